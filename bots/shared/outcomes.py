@@ -34,7 +34,7 @@ def _to_tell(session: BaseSession) -> list[tuple[Asker, SlowOutcome]]:
     """Whom to tell what: an asker hears each state once."""
     askers = session.follows.waiting(session.platform, session.clock.now())
     stands = ((asker, session.app.call(outcome_of, asker.call, follow=asker.follow)) for asker in askers)
-    return [(asker, outcome) for asker, outcome in stands if outcome and outcome.state != asker.told]
+    return [(asker, outcome) for asker, outcome in stands if outcome and outcome.state != asker.last]
 
 
 async def _told(session: BaseSession, asker: Asker, outcome: SlowOutcome, tell: Tell) -> None:

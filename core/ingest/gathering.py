@@ -20,7 +20,7 @@ def gather(step: Step, entry: Entry, looked: Looked, kept: Kept) -> Kept:
     if not scoped:
         return kept
     if not any(write[1] == keys.paper(kept.paper.id) for write in step.logged):
-        step.expect(keys.TALLIES, kept.paper.id, kept.told)
+        step.expect(keys.TALLIES, kept.paper.id, kept.standing)
         kept = msgspec.structs.replace(kept, rev=kept.rev + 1)
     paper = kept.paper
     for one in scoped:

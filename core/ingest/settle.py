@@ -153,7 +153,7 @@ def _merge(
     if added is merge and not paper.scope and paper != old:
         parts = with_told(parts, old, Told(item.entry, sighting, batch.rank, _origin(batch, item)))
     kept = msgspec.structs.replace(text, paper=paper, rev=text.rev + 1, parts=parts)
-    step.expect(keys.TALLIES, paper.id, text.told)
+    step.expect(keys.TALLIES, paper.id, text.standing)
     changed = ("parts", parts) if parts != text.parts else ()
     step.write("HSET", keys.paper(paper.id), "data", _json(paper), "rev", kept.rev, *changed)
     if not paper.scope and _is_news(paper) and not _is_news(old):
@@ -196,7 +196,7 @@ def stand(step: Step, kept: Kept, before: Sequence[Sighting], half_life: timedel
     step.write("ZADD", keys.PAPERS, paper.source_score, paper.id)
     if limited(paper):
         step.write("SADD", keys.LIMITED, paper.id)
-    rank(step, paper, read_standing(kept.told), half_life, now)
+    rank(step, paper, read_standing(kept.standing), half_life, now)
 
 
 def _noted(step: Step, batch: Batch, item: Item, outcome: Outcome) -> Step:

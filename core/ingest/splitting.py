@@ -73,8 +73,7 @@ class Splitting:
 
     def split(self, paper_id: str, prints: Sequence[str], call: Call, act: Act) -> list[str]:
         """Make papers of the parts with these prints; returns their ids. A delivery that did it before is refused."""
-        handled = keys.press(call.delivery)
-        if self._record.text.exists(handled):
+        if self._record.has_done(call.delivery):
             raise BadCommand(CHANGED)
         for _ in range(TRIES):
             kept = self._papers.kept(paper_id)
@@ -87,7 +86,7 @@ class Splitting:
                 kept, [part for part in parts if part not in taken], dict(zip(names, taken, strict=True)), call
             )
             told = msgspec.structs.replace(act, about=f"{act.about}: {', '.join(names)}")
-            if self._record.commit(audited(step, told).once(handled))[0] or self._record.text.exists(handled):
+            if self._record.commit_once(audited(step, told), call.delivery):
                 return names
         raise RecordDown(BUSY)
 
@@ -105,7 +104,7 @@ class Splitting:
         rest = without(old, left, list(new.values()))
         apart = {name: {old.id, *new} - {name} for name in new} | {old.id: {*kept.apart.split(), *new}}
         step = Step("paper", " ".join((old.id, *new))).expect(keys.paper(old.id), "rev", str(kept.rev))
-        step.expect(keys.TALLIES, old.id, kept.told)
+        step.expect(keys.TALLIES, old.id, kept.standing)
         fields, now = _Fields(self._record), call.now.timestamp()
         changed = msgspec.structs.replace(kept, paper=rest, rev=kept.rev + 1, parts=pack(left))
         written = [(changed, apart[old.id])]

@@ -82,9 +82,7 @@ class SignedLinks:
             kept = str(self._record.text.hget(keys.LINK_VERSIONS, field) or "")
             step = Step("links").expect(keys.LINK_VERSIONS, field, kept)
             audited(step.write("HSET", keys.LINK_VERSIONS, field, int(kept or 1) + 1), act)
-            handled = keys.press(delivery) if delivery else ""
-            committed = self._record.commit(step.once(handled) if handled else step)[0]
-            committed = committed or bool(handled and self._record.text.exists(handled))
+            committed = self._record.commit_once(step, delivery)
 
     def _version(self, secret: str, owner: str) -> int:
         return int(self._record.text.hget(keys.LINK_VERSIONS, _field(secret, owner)) or 1)

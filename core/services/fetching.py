@@ -126,7 +126,7 @@ class Feeding:
                 self.feeds.set_tags(tags, today)
         listed = Listed(digest.day if digest else None, arrived is not None, unchanged=fetched is None)
         again = self._end(fetch, judge(habit_of(fetch.feed), fetch.day, today, listed, fetch.empties), now)
-        self._set_health(fetch.feed, lambda was: Health(success=now, told=was.told, alerted=was.alerted))
+        self._set_health(fetch.feed, lambda was: Health(success=now, knows=was.knows, alerted=was.alerted))
         if arrived and digest:
             sentence = outcomes.listed(fetch.feed, digest.day or fetch.day, arrived.entries, now)
         elif fetched:
@@ -203,14 +203,14 @@ class Feeding:
         was = self.feeds.health(feed)
         if was.alerted and timedelta() <= now - was.alerted < ALERT_AGAIN:
             return ""
-        if was.failing and not was.told and now - was.failing >= FAILING_LONG:
+        if was.failing and not was.knows and now - was.failing >= FAILING_LONG:
             since = f"{was.failing:%d %b %H:%M}"
             text = f"The feed {feed_name(feed)} has failed since {since}: {was.error} Paperboy keeps trying."
-        elif was.told and not was.failing:
+        elif was.knows and not was.failing:
             text = f"The feed {feed_name(feed)} works again."
         else:
             return ""
-        changed = msgspec.structs.replace(was, told=not was.told, alerted=now)
+        changed = msgspec.structs.replace(was, knows=not was.knows, alerted=now)
         return text if self.feeds.set_health(feed, was, changed) else ""
 
     def _get(self, url: str, tags: dict[str, Tags]) -> bytes | None:
@@ -234,7 +234,7 @@ class Feeding:
         else:
             again = self.feeds.again(fetch, _later(fetch, error, str(error), now))
         self._set_health(
-            fetch.feed, lambda was: Health(was.success, str(error), was.failing or now, was.told, was.alerted)
+            fetch.feed, lambda was: Health(was.success, str(error), was.failing or now, was.knows, was.alerted)
         )
         return again
 

@@ -6,7 +6,8 @@ Times are the record's own, so that it does not matter whose clock is wrong. A b
 import msgspec
 
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
+from core.store.engine.table import Table
 
 GONE_SECONDS = 35.0
 """Without a heartbeat for so long a bot does not run: three were missed."""
@@ -40,31 +41,27 @@ class _Beat(msgspec.Struct, frozen=True):
     bot: Running
 
 
-class Heartbeats:
+class Heartbeats(Keeper):
     """The heartbeats of a record. They are not logged: a restored record knows no bot."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    @property
+    def _beats(self) -> Table[_Beat]:
+        return Table(self._record, keys.HEARTBEATS, _Beat)
 
     def beat(self, bot: Running) -> None:
         """Keep that a bot runs, and drop those that ended without a word."""
         now = self._now()
-        if gone := [name for name, beat in self._all().items() if now - beat.at > GONE_SECONDS]:
-            self._record.text.hdel(keys.HEARTBEATS, *gone)
-        self._record.text.hset(keys.HEARTBEATS, _name(bot), msgspec.json.encode(_Beat(now, bot)))
+        self._beats.drop(name for name, beat in self._beats.all().items() if now - beat.at > GONE_SECONDS)
+        self._text.hset(keys.HEARTBEATS, _name(bot), msgspec.json.encode(_Beat(now, bot)))
 
     def end(self, bot: Running) -> None:
         """Keep that a bot ended."""
-        self._record.text.hdel(keys.HEARTBEATS, _name(bot))
+        self._beats.drop([_name(bot)])
 
     def running(self) -> list[Running]:
         """The bots that run, by platform and process, as they are now as far as their last heartbeats tell."""
         now = self._now()
-        return [_at(beat, now) for _, beat in sorted(self._all().items()) if now - beat.at <= GONE_SECONDS]
-
-    def _all(self) -> dict[str, _Beat]:
-        rows = self._record.text.hgetall(keys.HEARTBEATS)
-        return {name: msgspec.json.decode(row, type=_Beat) for name, row in rows.items()}
+        return [_at(beat, now) for _, beat in sorted(self._beats.all().items()) if now - beat.at <= GONE_SECONDS]
 
     def _now(self) -> float:
         return self._record.time().timestamp()

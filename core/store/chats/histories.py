@@ -6,8 +6,9 @@ import msgspec
 
 from core.model import Call, Person, Place
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 
 KEPT = timedelta(days=7)
 """How long it is known what was read, and how long a reading may take."""
@@ -41,16 +42,16 @@ class ChannelReading(msgspec.Struct, frozen=True, omit_defaults=True):
         return msgspec.structs.replace(self.call.place, thread="")
 
 
-class Histories:
+class Histories(Keeper):
     """The channels of a record whose past is read, or was read lately."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    @property
+    def _readings(self) -> Table[ChannelReading]:
+        return Table(self._record, keys.HISTORIES, ChannelReading)
 
     def of(self, place: Place) -> ChannelReading | None:
         """The reading of a channel's past; None where nobody asked for one lately."""
-        row = self._record.text.hget(keys.HISTORIES, keys.place(place))
-        return msgspec.json.decode(row, type=ChannelReading) if row else None
+        return self._readings.get(keys.place(place))
 
     def ask(self, call: Call) -> ChannelReading:
         """Have the past of a call's channel read from now back; one that is being read goes on. Returns the reading."""
@@ -58,41 +59,31 @@ class Histories:
         before = self.of(reading.place)
         if before and not before.ended:
             return before
-        step = Step("history").note("HSET", keys.HISTORIES, keys.place(reading.place), _json(reading))
-        self._record.commit(step)
+        self._record.commit(Step("history").note("HSET", keys.HISTORIES, keys.place(reading.place), reading))
         return reading
 
     def claim(self, platform: str, now: datetime) -> list[ChannelReading]:
         """The readings of a platform to go on with, which no other process has; what is over for long is forgotten."""
-        rows = [msgspec.json.decode(row, type=ChannelReading) for row in self._record.text.hvals(keys.HISTORIES)]
         claimed = []
-        for reading in sorted(rows, key=lambda row: row.call.now):
+        for reading in sorted(self._readings.all().values(), key=lambda row: row.call.now):
             if reading.place.platform != platform:
                 continue
             if now - (reading.ended or reading.call.now) > KEPT:
-                self._record.commit(self._changed(reading).note("HDEL", keys.HISTORIES, keys.place(reading.place)))
+                self._record.commit(_changing(reading).note("HDEL", keys.HISTORIES, keys.place(reading.place)))
             elif not reading.ended and not now < reading.until <= now + LEASE:
                 claimed.append(self.change(reading, msgspec.structs.replace(reading, until=now + LEASE)))
         return [reading for reading in claimed if reading]
 
     def change(self, before: ChannelReading, after: ChannelReading) -> ChannelReading | None:
         """Keep how far a reading is; None where another process went on with it, or it is no longer wanted."""
-        step = self._changed(before).note("HSET", keys.HISTORIES, keys.place(after.place), _json(after))
+        step = _changing(before).note("HSET", keys.HISTORIES, keys.place(after.place), after)
         return after if self._record.commit(step)[0] else None
 
     def erase(self, person: Person) -> None:
         """Forget what a person had read; what is not read yet stays unread."""
-        rows = {field: msgspec.json.decode(row, type=ChannelReading) for field, row in self._rows().items()}
-        if theirs := [field for field, reading in rows.items() if reading.call.person == person]:
-            self._record.text.hdel(keys.HISTORIES, *theirs)
-
-    def _rows(self) -> dict[str, str]:
-        return dict(self._record.text.hgetall(keys.HISTORIES))
-
-    @staticmethod
-    def _changed(before: ChannelReading) -> Step:
-        return Step("history").expect(keys.HISTORIES, keys.place(before.place), _json(before))
+        rows = self._readings.all().items()
+        self._readings.drop(field for field, reading in rows if reading.call.person == person)
 
 
-def _json(reading: ChannelReading) -> str:
-    return msgspec.json.encode(reading).decode()
+def _changing(before: ChannelReading) -> Step:
+    return Step("history").expect(keys.HISTORIES, keys.place(before.place), before)

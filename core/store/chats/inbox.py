@@ -11,8 +11,9 @@ import msgspec
 
 from core.model import Person
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 from core.votes.marks import FUTURE
 
 REMEMBERED = 26 * 3600
@@ -32,73 +33,65 @@ class Event(msgspec.Struct, frozen=True):
     tries: int = 0
 
 
-class Inbox:
+class Inbox(Keeper):
     """The events of a record that are not handled yet."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    @property
+    def _events(self) -> Table[Event]:
+        return Table(self._record, keys.INBOX, Event)
 
     def receive(self, event: Event) -> bool:
         """Keep an event; False for a copy of one that came before. Raises RecordDown: then it must not be acknowledged."""
         seen, mine = keys.event(event.platform, event.id), token_hex(8)
         step = Step("event").expect_free(seen).note("SET", seen, mine, "EX", REMEMBERED)
-        if self._record.commit(step.note("HSET", keys.INBOX, _field(event), _json(event)))[0]:
+        if self._record.commit(step.note("HSET", keys.INBOX, _field(event), event))[0]:
             return True
-        return bool(
-            self._record.text.get(seen) == mine
-        )  # redis-py sent this very write twice: its first reply was lost
+        # else redis-py may have sent this very write twice, because its first reply was lost
+        return bool(self._text.get(seen) == mine)
 
     def waiting(self, platform: str, before: datetime) -> list[Event]:
         """The events of a platform that came, or were tried, before a moment: the process that had them has died.
 
         Those from the future too: a clock was wrong when they came.
         """
-        rows = [msgspec.json.decode(row, type=Event) for row in self._record.text.hvals(keys.INBOX)]
-        late = (event for event in rows if event.platform == platform and not before <= event.at <= before + FUTURE)
+        mine = (event for event in self._events.all().values() if event.platform == platform)
+        late = (event for event in mine if not before <= event.at <= before + FUTURE)
         return sorted(late, key=lambda event: (event.at, event.id))
 
     def begin(self, event: Event, now: datetime) -> Event | None:
         """Take a late event up again; None where somebody else did, or it was tried often enough and is put aside."""
         again = msgspec.structs.replace(event, at=now, tries=event.tries + 1)
-        step = Step("event").expect(keys.INBOX, _field(event), _json(event))
+        step = Step("event").expect(keys.INBOX, _field(event), event)
         if again.tries < TRIES:
-            step.note("HSET", keys.INBOX, _field(event), _json(again))
+            step.note("HSET", keys.INBOX, _field(event), again)
         else:
-            step.note("HDEL", keys.INBOX, _field(event)).note("HSET", keys.DEAD_EVENTS, _field(event), _json(again))
+            step.note("HDEL", keys.INBOX, _field(event)).note("HSET", keys.DEAD_EVENTS, _field(event), again)
         return again if self._record.commit(step)[0] and again.tries < TRIES else None
 
     def rest(self, event: Event, now: datetime) -> None:
         """Let an event wait on, however long: this try does not count, for nothing can be done about it here."""
         rested = msgspec.structs.replace(event, at=now, tries=0)
-        step = Step("event").expect(keys.INBOX, _field(event), _json(event))
-        self._record.commit(step.note("HSET", keys.INBOX, _field(event), _json(rested)))
+        step = Step("event").expect(keys.INBOX, _field(event), event)
+        self._record.commit(step.note("HSET", keys.INBOX, _field(event), rested))
 
     def done(self, event: Event) -> None:
         """An event is handled."""
-        self._record.text.hdel(keys.INBOX, _field(event))
+        self._events.drop([_field(event)])
 
     def erase(self, person: Person, but: str) -> None:
         """Forget what a person did that waits or was put aside, `but` the event of this id: that they ask for it."""
-        for where in (keys.INBOX, keys.DEAD_EVENTS):
-            rows = [msgspec.json.decode(row, type=Event) for row in self._record.text.hvals(where)]
-            theirs = [
-                _field(event) for event in rows if event.id != but and _who(event) == (person.platform, person.id)
-            ]
-            if theirs:
-                self._record.text.hdel(where, *theirs)
+        for events in (self._events, Table(self._record, keys.DEAD_EVENTS, Event)):
+            others = ((field, event) for field, event in events.all().items() if event.id != but)
+            events.drop(field for field, event in others if _who(event) == (person.platform, person.id))
 
 
 def _who(event: Event) -> tuple[str, str]:
     """The platform, and the id of the person of an event: of a change, of a platform's event, or of a message with links."""
     body = event.body
-    change, told = body.get("change") or {}, body.get("event") or {}
-    user = (change.get("call") or {}).get("person", {}).get("id") or told.get("user") or body.get("user")
+    change, event_body = body.get("change") or {}, body.get("event") or {}
+    user = (change.get("call") or {}).get("person", {}).get("id") or event_body.get("user") or body.get("user")
     return event.platform, str(user)
 
 
 def _field(event: Event) -> str:
     return f"{event.platform}/{event.id}"
-
-
-def _json(event: Event) -> str:
-    return msgspec.json.encode(event).decode()

@@ -3,41 +3,38 @@
 from core.model import Place
 from core.store.engine import keys
 from core.store.engine.audit import Act, audited
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
 
 ALL = "all"
 
 
-class Mutes:
+class Mutes(Keeper):
     """The kill switches of a record. The sender looks here right before it posts."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     def set(self, place: Place | None, *, muted: bool, delivery: str = "", act: Act | None = None) -> None:
         """Mute a room, or all of them (None), or end that. A delivery that did it before changes nothing."""
         name = keys.place(place) if place else ALL
         step = Step("mute", name).write("SADD" if muted else "SREM", keys.MUTED, name)
-        self._record.commit(audited(step.once(keys.press(delivery)) if delivery else step, act))
+        self._record.commit(audited(step.once(delivery), act))
 
     def all(self) -> bool:
         """Whether everything is muted."""
-        return bool(self._record.text.sismember(keys.MUTED, ALL))
+        return bool(self._text.sismember(keys.MUTED, ALL))
 
     def has(self, place: Place) -> bool:
         """Whether Paperboy may post nothing by itself in a room."""
-        return any(self._record.text.smismember(keys.MUTED, [ALL, keys.place(place)]))
+        return any(self._text.smismember(keys.MUTED, [ALL, keys.place(place)]))
 
     def stop(self, platform: str, token: str, why: str) -> bool:
         """A platform no longer takes our token: nothing is sent there until another one is set. True for who says so first."""
         key = keys.stopped(platform)
-        if self._record.text.hget(key, "token") == token:
+        if self._text.hget(key, "token") == token:
             return False
         self._record.commit(Step("stop").write("HSET", key, "token", token, "why", why))
         return True
 
     def stopped(self, platform: str, token: str) -> str:
         """Why nothing is sent to a platform by this token, '' where it works as far as we know."""
-        kept, why = self._record.text.hmget(keys.stopped(platform), "token", "why")
+        kept, why = self._text.hmget(keys.stopped(platform), "token", "why")
         return str(why) if kept == token else ""

@@ -7,8 +7,9 @@ import msgspec
 
 from core.model import Paper, Person, Place
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 
 
 class Posted(msgspec.Struct, frozen=True):
@@ -25,11 +26,8 @@ AT_ONCE = 500
 """Steps that go to the record together."""
 
 
-class PostedLinks:
+class PostedLinks(Keeper):
     """The links of a record, by reference (`arxiv:…`, `doi:…`, `openreview:…`)."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     def put(self, reference: str, place: Place, posted: Posted, person: Person) -> None:
         """Keep that a link was posted; a second copy of the message changes nothing."""
@@ -46,26 +44,21 @@ class PostedLinks:
         """The first time the link was posted in another message that people of this channel may know of: of this channel `alone`,
         or of one that everybody in the team may know.
         """
-        rows = self._record.text.hgetall(keys.posted(reference))
-        team = keys.place(Place(place.platform, place.team))
-        found = [
-            posted
-            for field, row in rows.items()
-            if field.startswith(team) and field != keys.message(place, message)
-            for posted in [msgspec.json.decode(row, type=Posted)]
-            if posted.channel == place.channel or (posted.channel_name and not alone)
-        ]
-        return min(found, key=lambda posted: (posted.at, posted.message), default=None)
+        team, itself = keys.place(Place(place.platform, place.team)), keys.message(place, message)
+        rows = Table(self._record, keys.posted(reference), Posted).all()
+        others = (posted for field, posted in rows.items() if field.startswith(team) and field != itself)
+        seen = (posted for posted in others if posted.channel == place.channel or (posted.channel_name and not alone))
+        return min(seen, key=lambda posted: (posted.at, posted.message), default=None)
 
     def first_of(self, paper: Paper, place: Place, *, alone: bool = False) -> Posted | None:
         """The first time people posted a link to a paper that those of a place may know of; `alone` as in `before`."""
         references = [f"{kind}:{name}" for kind, name in (("arxiv", paper.arxiv), ("doi", paper.doi)) if name]
-        found = (self.before(reference, place, "", alone=alone) for reference in references)
-        return min((posted for posted in found if posted), key=lambda posted: posted.at, default=None)
+        first = (self.before(reference, place, "", alone=alone) for reference in references)
+        return min((posted for posted in first if posted), key=lambda posted: posted.at, default=None)
 
     def erase(self, person: Person) -> int:
         """Forget that a person posted any links; returns how many."""
-        links = sorted(self._record.text.smembers(keys.posted_by(person)))
+        links = sorted(self._text.smembers(keys.posted_by(person)))
         step = Step("posted", who=keys.name(person)).write("DEL", keys.posted_by(person))
         for link in links:
             reference, _, field = link.partition(" ")
@@ -78,5 +71,5 @@ class PostedLinks:
 def _kept(reference: str, place: Place, posted: Posted, person: Person) -> Step:
     field = keys.message(place, posted.message)
     step = Step("posted", reference, keys.name(person)).expect(keys.posted(reference), field, "")
-    step.write("HSET", keys.posted(reference), field, msgspec.json.encode(posted).decode())
+    step.write("HSET", keys.posted(reference), field, posted)
     return step.write("SADD", keys.posted_by(person), f"{reference} {field}")

@@ -7,8 +7,9 @@ import msgspec
 
 from core.model import Place
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 from core.store.papers.papers import Papers
 from core.votes.emoji import Message
 
@@ -31,25 +32,26 @@ class Post(msgspec.Struct, frozen=True):
     ours: bool = True
 
 
-class Posts:
+class Posts(Keeper):
     """The messages of a record. A message shows what it was first put with; a second copy changes nothing."""
 
     def __init__(self, record: Record) -> None:
-        self._record, self._papers = record, Papers(record)
+        super().__init__(record)
+        self._papers = Papers(record)
 
     def put(self, place: Place, message: str, papers: Sequence[str], at: datetime, *, ours: bool = True) -> None:
         """Keep that a message shows these papers, each once. A message of others', with one link, is put with `ours=False`."""
         post = Post(Message(place, message), tuple(dict.fromkeys(papers)), at, ours)
         name, score = keys.message(place, message), at.timestamp()
         step = Step("post", name).expect(keys.POSTS, name, "")
-        step.write("HSET", keys.POSTS, name, msgspec.json.encode(post).decode())
+        step.write("HSET", keys.POSTS, name, post)
         step.write("ZADD", keys.posts(place.platform), score, name)
         for paper_id in post.papers:
             step.write("ZADD", keys.posts_of(paper_id), score, name)
         if post.papers:
             self._record.commit(step)
-            if self._record.text.exists(keys.early(name)):
-                self._record.text.sadd(keys.looks(place.platform), name)
+            if self._text.exists(keys.early(name)):
+                self._text.sadd(keys.looks(place.platform), name)
         for old in self._between(keys.posts(place.platform), "-inf", (at - KEPT).timestamp(), DROPPED_AT_ONCE):
             self._drop(old)
 
@@ -58,21 +60,20 @@ class Posts:
 
         Ask for the message once more after this: it may have become known meanwhile.
         """
-        self._record.text.set(keys.early(keys.message(place, message)), "1", ex=EARLY_SECONDS)
+        self._text.set(keys.early(keys.message(place, message)), "1", ex=EARLY_SECONDS)
 
     def to_look_at(self, platform: str) -> list[Post]:
         """The messages under which somebody reacted before they were known; say `looked_at` of each."""
-        names = sorted(self._record.text.smembers(keys.looks(platform)))
-        return list(self.named(names).values())
+        return list(self.named(sorted(self._text.smembers(keys.looks(platform)))).values())
 
     def looked_at(self, post: Post) -> None:
         """What stands under a message is in the record now, or a later look will see to it."""
         place = post.message.place
-        self._record.text.srem(keys.looks(place.platform), keys.message(place, post.message.id))
+        self._text.srem(keys.looks(place.platform), keys.message(place, post.message.id))
 
     def get(self, place: Place, message: str) -> Post | None:
         """What is known of a message, None where it shows no paper."""
-        return self.named([keys.message(place, message)]).get(keys.message(place, message))
+        return next(iter(self.named([keys.message(place, message)]).values()), None)
 
     def papers_of(self, place: Place, message: str) -> tuple[str, ...]:
         """The papers of a message in order, () where it shows none; the number emoji n stands for the nth."""
@@ -85,11 +86,10 @@ class Posts:
 
     def recent(self, platform: str, since: datetime, most: int = 1000) -> list[Post]:
         """A platform's messages, the newest first: whose reactions are to be looked at again."""
-        names = self._record.text.zrange(
+        names = self._text.zrange(
             keys.posts(platform), "+inf", since.timestamp(), desc=True, byscore=True, offset=0, num=most
         )
-        posts = self.named(names)
-        return [posts[name] for name in names if name in posts]
+        return list(self.named(names).values())
 
     def drop(self, place: Place, message: str) -> None:
         """Forget a message that is gone."""
@@ -97,14 +97,12 @@ class Posts:
             self._drop(post)
 
     def _between(self, key: str, low: float | str, high: float | str, most: int = -1) -> list[Post]:
-        names = self._record.text.zrange(key, low, high, byscore=True, offset=0, num=most)
-        posts = self.named(names)
-        return [posts[name] for name in names if name in posts]
+        names = self._text.zrange(key, low, high, byscore=True, offset=0, num=most)
+        return list(self.named(names).values())
 
     def named(self, names: Sequence[str]) -> dict[str, Post]:
-        """Those of the messages that are known, by the names that `keys.message` gives them."""
-        rows = self._record.text.hmget(keys.POSTS, names) if names else []
-        posts = {name: msgspec.json.decode(row, type=Post) for name, row in zip(names, rows, strict=True) if row}
+        """Those of the messages that are known, in this order, by the names that `keys.message` gives them."""
+        posts = Table(self._record, keys.POSTS, Post).get_many(names)
         now = self._papers.moved({paper_id for post in posts.values() for paper_id in post.papers})
         return {
             name: msgspec.structs.replace(post, papers=tuple(now.get(i, i) for i in post.papers)) if now else post

@@ -11,7 +11,7 @@ import msgspec
 
 from core.store.chats.posts import KEPT, Post, Posts
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 
 LUA = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
 
@@ -31,11 +31,12 @@ class RedrawClaim(msgspec.Struct, frozen=True):
     until: int
 
 
-class Redraws:
+class Redraws(Keeper):
     """The redraws of a record. Any number of processes may ask; each message goes to one of them."""
 
     def __init__(self, record: Record) -> None:
-        self._record, self._posts = record, Posts(record)
+        super().__init__(record)
+        self._posts = Posts(record)
         self._script = record.text.register_script(LUA)
 
     def claim(self, platform: str, now: datetime, most: int = 20) -> list[RedrawClaim]:
@@ -43,10 +44,10 @@ class Redraws:
         self._spread(now)
         at, lease = _millisecond(now), LEASE // timedelta(milliseconds=1)
         names = self._script(keys=_keys(platform), args=["claim", at, _apart(), lease, most])
-        found = self._posts.named(names)
-        for lost in set(names).difference(found):
-            self._record.text.zrem(keys.redraws(platform), lost)
-        return [RedrawClaim(found[name], at + lease) for name in names if name in found]
+        posts = self._posts.named(names)
+        for lost in set(names).difference(posts):
+            self._text.zrem(keys.redraws(platform), lost)
+        return [RedrawClaim(post, at + lease) for post in posts.values()]
 
     def done(self, claim: RedrawClaim) -> None:
         """A claimed message was drawn. It stays due where its papers changed in the meantime."""
@@ -64,7 +65,7 @@ class Redraws:
 
     def _spread(self, now: datetime) -> None:
         """Make due the posts of the papers that changed; a paper that changes while this runs is noted again."""
-        changed = self._record.text.zrange(keys.CHANGED, 0, PAPERS_AT_ONCE - 1, withscores=True)
+        changed = self._text.zrange(keys.CHANGED, 0, PAPERS_AT_ONCE - 1, withscores=True)
         for paper_id, rev in changed:
             self.due(paper_id, now)
             self._script(keys=[keys.CHANGED, keys.REDRAWN], args=["done", paper_id, int(rev)])

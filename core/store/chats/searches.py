@@ -4,18 +4,15 @@ from datetime import datetime
 
 from core.model import Person
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
 
 KEPT = 5
 """Searches kept of a person."""
 
 
-class Searches:
+class Searches(Keeper):
     """The recent searches of a record."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     def keep(self, person: Person, line: str, at: datetime) -> None:
         """Keep a search as the person's newest; the oldest beyond `KEPT` goes."""
@@ -26,9 +23,9 @@ class Searches:
 
     def recent(self, person: Person) -> list[str]:
         """A person's searches as command lines, the newest first."""
-        return [str(line) for line in self._record.text.zrevrange(keys.searches(person), 0, KEPT - 1)]
+        return [str(line) for line in self._text.zrevrange(keys.searches(person), 0, KEPT - 1)]
 
     def erase(self, person: Person) -> None:
         """Forget what a person searched for."""
-        if self._record.text.exists(keys.searches(person)):
+        if self._text.exists(keys.searches(person)):
             self._record.commit(Step("search", who=keys.name(person)).write("DEL", keys.searches(person)))

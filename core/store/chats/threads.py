@@ -4,8 +4,9 @@ import msgspec
 
 from core.model import Place
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 
 
 class Thread(msgspec.Struct, frozen=True):
@@ -16,22 +17,19 @@ class Thread(msgspec.Struct, frozen=True):
     url: str
 
 
-class Threads:
+class Threads(Keeper):
     """The discussions of a record."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     def find(self, paper_id: str, place: Place, *, open_to_all: bool) -> Thread | None:
         """The thread that people in this channel are led to, or None."""
-        row = self._record.text.hget(keys.thread(paper_id), _scope(place, open_to_all=open_to_all))
-        return msgspec.json.decode(row, type=Thread) if row else None
+        scope = _scope(place, open_to_all=open_to_all)
+        return Table(self._record, keys.thread(paper_id), Thread).get(scope)
 
     def put(self, paper_id: str, place: Place, thread: Thread, *, open_to_all: bool) -> Thread:
         """Keep a thread, unless there is one already: that one is returned."""
-        scope, told = _scope(place, open_to_all=open_to_all), msgspec.json.encode(thread).decode()
-        step = Step("thread", paper_id).expect(keys.thread(paper_id), scope, "")
-        self._record.commit(step.write("HSET", keys.thread(paper_id), scope, told))
+        key, scope = keys.thread(paper_id), _scope(place, open_to_all=open_to_all)
+        step = Step("thread", paper_id).expect(key, scope, "")
+        self._record.commit(step.write("HSET", key, scope, thread))
         return self.find(paper_id, place, open_to_all=open_to_all) or thread
 
     def drop(self, paper_id: str, place: Place, *, open_to_all: bool) -> None:

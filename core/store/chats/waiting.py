@@ -7,8 +7,9 @@ import msgspec
 
 from core.model import Call, Person, Place
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 
 WAITS = timedelta(days=7)
 """How long a line waits."""
@@ -25,32 +26,33 @@ class Waiting(msgspec.Struct, frozen=True):
     name: str
 
 
-class WaitingLines:
+class WaitingLines(Keeper):
     """The waiting lines of a record."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    @property
+    def _lines(self) -> Iterable[Waiting]:
+        return Table(self._record, keys.WAITING, Waiting).all().values()
 
     def keep(self, waiting: Waiting) -> bool:
         """Keep a line, in place of the one by which the same person asked for a digest of that name; False where too many wait."""
         there = self.of_place(waiting.call.place, waiting.call.now)
-        old = [one for one in there if (one.call.person, one.name) == (waiting.call.person, waiting.name)]
+        old = [line for line in there if (line.call.person, line.name) == (waiting.call.person, waiting.name)]
         if len(there) - len(old) >= MOST:
             return False
         step = Step("waiting", keys.place(waiting.call.place), keys.name(waiting.call.person))
-        for one in old:
-            step.write("HDEL", keys.WAITING, _field(one))
-        self._record.commit(step.write("HSET", keys.WAITING, _field(waiting), _json(waiting)))
+        for line in old:
+            step.write("HDEL", keys.WAITING, _field(line))
+        self._record.commit(step.write("HSET", keys.WAITING, _field(waiting), waiting))
         return True
 
     def of_place(self, place: Place, now: datetime) -> list[Waiting]:
         """Those of a channel, the oldest first."""
-        return [one for one in self.of_platform(place.platform, now) if _room(one.call.place) == _room(place)]
+        return [line for line in self.of_platform(place.platform, now) if _room(line.call.place) == _room(place)]
 
     def of_platform(self, platform: str, now: datetime) -> list[Waiting]:
         """Those of a platform, the oldest first."""
-        fresh = (one for one in self._all() if now - one.call.now < WAITS and one.call.place.platform == platform)
-        return sorted(fresh, key=lambda item: item.call.now)
+        mine = (line for line in self._lines if line.call.place.platform == platform)
+        return sorted((line for line in mine if now - line.call.now < WAITS), key=lambda line: line.call.now)
 
     def done(self, waiting: Waiting) -> None:
         """A line waits no longer."""
@@ -58,23 +60,20 @@ class WaitingLines:
 
     def prune(self, now: datetime) -> None:
         """Forget those that waited too long."""
-        self._drop(one for one in self._all() if now - one.call.now >= WAITS)
+        self._drop(line for line in self._lines if now - line.call.now >= WAITS)
 
     def erase(self, person: Person) -> None:
         """Forget those that a person typed."""
-        self._drop(one for one in self._all() if one.call.person == person)
+        self._drop(line for line in self._lines if line.call.person == person)
 
     def forget(self, team: Place) -> None:
         """Forget those of a team."""
-        named = (team.platform, team.team)
-        self._drop(one for one in self._all() if (one.call.place.platform, one.call.place.team) == named)
+        places = ((line, line.call.place) for line in self._lines)
+        self._drop(line for line, place in places if (place.platform, place.team) == (team.platform, team.team))
 
-    def _drop(self, some: Iterable[Waiting]) -> None:
-        for one in some:
-            self._record.commit(Step("waiting", keys.place(one.call.place)).write("HDEL", keys.WAITING, _field(one)))
-
-    def _all(self) -> list[Waiting]:
-        return [msgspec.json.decode(row, type=Waiting) for row in self._record.text.hvals(keys.WAITING)]
+    def _drop(self, lines: Iterable[Waiting]) -> None:
+        for line in lines:
+            self._record.commit(Step("waiting", keys.place(line.call.place)).write("HDEL", keys.WAITING, _field(line)))
 
 
 def _room(place: Place) -> Place:
@@ -84,7 +83,3 @@ def _room(place: Place) -> Place:
 
 def _field(waiting: Waiting) -> str:
     return f"{keys.place(waiting.call.place)} {waiting.call.delivery}"
-
-
-def _json(waiting: Waiting) -> str:
-    return msgspec.json.encode(waiting).decode()

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 
 LUA = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
 
@@ -24,11 +24,11 @@ class Allowance(msgspec.Struct, frozen=True):
     seconds: float
 
 
-class Allowances:
+class Allowances(Keeper):
     """The limits of a record. What is kept of them expires."""
 
     def __init__(self, record: Record) -> None:
-        self._record = record
+        super().__init__(record)
         self._script = record.text.register_script(LUA)
 
     def take(self, limits: Sequence[Allowance], now: datetime) -> float:

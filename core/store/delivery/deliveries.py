@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
 from core.subscriptions.drafting import Placed
 from core.subscriptions.model import Subscription
@@ -101,37 +101,36 @@ class Ended(msgspec.Struct, frozen=True):
     message: str = ""
 
 
-class Deliveries:
+class Deliveries(Keeper):
     """The deliveries of a record."""
 
     def __init__(self, record: Record) -> None:
-        self._record = record
+        super().__init__(record)
         self._script = record.text.register_script(LUA)
 
     def opening(self, delivery: Delivery, *, skipped: str = "") -> Step:
         """The step that makes a delivery, once: to be sent, or `skipped` for a reason."""
         key = keys.delivery(delivery.id)
         step = Step("slot", delivery.id).expect_free(key)
-        row = msgspec.json.encode(delivery).decode()
         if skipped:
-            step.write("HSET", key, "slot", row, "state", "skipped", "why", skipped)
+            step.write("HSET", key, "slot", delivery, "state", "skipped", "why", skipped)
             return step.write("ZADD", keys.SLOTS_ENDED, delivery.at.timestamp(), delivery.id)
-        step.write("HSET", key, "slot", row, "state", "pending")
+        step.write("HSET", key, "slot", delivery, "state", "pending")
         return step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(delivery.at), delivery.id)
 
     def claim(self, delivery_id: str, now: datetime, lease: timedelta = LEASE) -> Claim | None:
         """Claim a delivery that is due; None where it ended, is not due, or another process works on it."""
-        got = self._call("claim", delivery_id, lease // timedelta(milliseconds=1), _milliseconds(now))
-        if not got:
+        claimed = self._call("claim", delivery_id, lease // timedelta(milliseconds=1), _milliseconds(now))
+        if not claimed:
             return None
-        fence, state = got
+        fence, state = claimed[0], msgspec.convert(claimed[1], State)
         self._record.confirm()  # else a server that takes over would give the same fence away once more
-        row = self._record.text.hgetall(keys.delivery(delivery_id))
+        row = self._text.hgetall(keys.delivery(delivery_id))
         intent = datetime.fromtimestamp(int(row["intent"]) / 1000, UTC) if "intent" in row else None
         body = msgspec.json.decode(row["body"], type=Body) if "body" in row else None
         delivery = msgspec.json.decode(row["slot"], type=Delivery)
         tries, message = int(row.get("tries", 0)), row.get("message", "")
-        return Claim(delivery, int(fence), _state(state), body, intent, message, tries, "asked" in row, "denied" in row)
+        return Claim(delivery, int(fence), state, body, intent, message, tries, "asked" in row, "denied" in row)
 
     def holds(self, held: Claim) -> bool:
         """Whether the claim still holds: asked right before anything goes out."""
@@ -139,7 +138,8 @@ class Deliveries:
 
     def decide(self, held: Claim, body: Body) -> bool:
         """Keep what a delivery brings; False where the claim is lost."""
-        return self._record.commit(self._fenced(held).write("HSET", *_body(held, body)))[0]
+        key = keys.delivery(held.delivery.id)
+        return self._record.commit(self._fenced(held).write("HSET", key, "body", body))[0]
 
     def intend(self, held: Claim, now: datetime) -> bool:
         """A message is about to be sent for the first time; False where the claim is lost."""
@@ -182,82 +182,67 @@ class Deliveries:
     def due(self, now: datetime, most: int | None = 1000) -> list[str]:
         """The ids of the deliveries to work on now, the longest due first; None: all of them."""
         at, num = _milliseconds(now), -1 if most is None else most
-        return list(self._record.text.zrange(keys.SLOTS_OPEN, "-inf", at, byscore=True, offset=0, num=num))
+        return list(self._text.zrange(keys.SLOTS_OPEN, "-inf", at, byscore=True, offset=0, num=num))
 
     def retry(self, delivery_id: str, now: datetime) -> bool:
         """Make a delivery due again that was given up; False where it was not."""
-        row = self._record.text.hmget(keys.delivery(delivery_id), "state", "intent")
-        if row[0] not in ("unsure", "dead"):
+        key = keys.delivery(delivery_id)
+        state, intent = self._text.hmget(key, "state", "intent")
+        if state not in ("unsure", "dead"):
             return False
-        step = Step("slot", delivery_id).expect(keys.delivery(delivery_id), "state", row[0])
-        step.write(
-            "HSET", keys.delivery(delivery_id), "state", "sending" if row[1] else "pending", "tries", 0, "asked", 1
-        )
-        if row[0] == "unsure":
-            step.write("HSET", keys.delivery(delivery_id), "denied", 1)
+        step = Step("slot", delivery_id).expect(key, "state", state)
+        step.write("HSET", key, "state", "sending" if intent else "pending", "tries", 0, "asked", 1)
+        if state == "unsure":
+            step.write("HSET", key, "denied", 1)
         step.write("ZREM", keys.SLOTS_FAILED, delivery_id).write("ZREM", keys.SLOTS_ENDED, delivery_id)
         return self._record.commit(step.write("ZADD", keys.SLOTS_OPEN, _milliseconds(now), delivery_id))[0]
 
     def counts(self) -> dict[Standing, int]:
         """The number of deliveries by how they stand: those open, and the newest that ended."""
-        ids = [*self._record.text.zrange(keys.SLOTS_OPEN, 0, -1), *self._record.text.zrange(keys.SLOTS_ENDED, 0, -1)]
-        pipe = self._record.text.pipeline()
-        for delivery_id in ids:
-            pipe.hmget(keys.delivery(delivery_id), "state", "message")
-        rows = pipe.execute() if ids else []
-        return Counter("quiet" if state == "done" and not message else state for state, message in rows)
+        ids = [*self._text.zrange(keys.SLOTS_OPEN, 0, -1), *self._text.zrange(keys.SLOTS_ENDED, 0, -1)]
+        rows = self._record.ask_each(ids, lambda pipe, i: pipe.hmget(keys.delivery(i), "state", "message"))
+        return Counter("quiet" if state == "done" and not message else state for state, message in rows.values())
 
     def failed(self) -> list[Ended]:
         """The deliveries that were given up or are unsure, the newest first."""
-        return self._read(self._record.text.zrevrange(keys.SLOTS_FAILED, 0, -1))
+        return self.read_many(self._text.zrevrange(keys.SLOTS_FAILED, 0, -1))
 
     def read(self, delivery_id: str) -> Ended | None:
         """One delivery as it stands, or None."""
-        return next(iter(self._read([delivery_id])), None)
+        return next(iter(self.read_many([delivery_id])), None)
 
     def read_many(self, ids: Sequence[str]) -> list[Ended]:
         """Those of some deliveries that exist, as they stand."""
-        return self._read(ids)
+        rows = self._record.ask_each(
+            ids, lambda pipe, i: pipe.hmget(keys.delivery(i), "slot", "state", "why", "message")
+        )
+        return [
+            Ended(msgspec.json.decode(delivery, type=Delivery), state, why or "", message or "")
+            for delivery, state, why, message in rows.values()
+            if delivery
+        ]
 
     def body(self, delivery_id: str) -> Body | None:
         """What a delivery brought, None where that is not known any more."""
-        row = self._record.text.hget(keys.delivery(delivery_id), "body")
-        return msgspec.json.decode(row, type=Body) if row else None
+        return self.bodies([delivery_id]).get(delivery_id)
 
     def bodies(self, ids: Sequence[str]) -> dict[str, Body]:
         """What those of some deliveries brought that are known still."""
-        pipe = self._record.text.pipeline()
-        for delivery_id in ids:
-            pipe.hget(keys.delivery(delivery_id), "body")
-        rows = pipe.execute() if ids else []
-        return {i: msgspec.json.decode(row, type=Body) for i, row in zip(ids, rows, strict=True) if row}
+        rows = self._record.ask_each(ids, lambda pipe, i: pipe.hget(keys.delivery(i), "body"))
+        return {i: msgspec.json.decode(row, type=Body) for i, row in rows.items() if row}
 
     def prune(self, now: datetime) -> None:
         """Forget deliveries that ended long ago."""
         before = (now - KEPT).timestamp()
-        for delivery_id in self._record.text.zrange(
+        for delivery_id in self._text.zrange(
             keys.SLOTS_ENDED, "-inf", before, byscore=True, offset=0, num=ENDED_AT_ONCE
         ):
-            step = (
-                Step("slot", delivery_id)
-                .write("DEL", keys.delivery(delivery_id))
-                .write("ZREM", keys.SLOTS_ENDED, delivery_id)
-            )
-            self._record.commit(step.write("ZREM", keys.SLOTS_FAILED, delivery_id))
+            step = Step("slot", delivery_id).write("DEL", keys.delivery(delivery_id))
+            step.write("ZREM", keys.SLOTS_ENDED, delivery_id).write("ZREM", keys.SLOTS_FAILED, delivery_id)
+            self._record.commit(step)
 
     def _fenced(self, held: Claim) -> Step:
         return Step("slot", held.delivery.id).expect(keys.delivery(held.delivery.id), "fence", str(held.fence))
-
-    def _read(self, ids: Sequence[str]) -> list[Ended]:
-        pipe = self._record.text.pipeline()
-        for delivery_id in ids:
-            pipe.hmget(keys.delivery(delivery_id), "slot", "state", "why", "message")
-        rows = pipe.execute() if ids else []
-        return [
-            Ended(msgspec.json.decode(delivery, type=Delivery), state, why or "", message or "")
-            for delivery, state, why, message in rows
-            if delivery
-        ]
 
     def _call(self, act: str, delivery_id: str, *more: object) -> list[str]:
         answer = self._script(keys=[keys.delivery(delivery_id), keys.SLOTS_OPEN], args=[act, delivery_id, *more])
@@ -268,14 +253,9 @@ def _milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-def _state(text: str) -> State:
-    found: State = msgspec.convert(text, State)
-    return found
-
-
 def _level(step: Step, held: Claim, body: Body) -> None:
     if held.delivery.kind in PICKING:
-        step.write("HSET", keys.SLOTS_LAST, held.delivery.subscription, repr(body.at.timestamp()))
+        step.write("HSET", keys.SLOTS_LAST, held.delivery.subscription, body.at.timestamp())
 
 
 def _learned(step: Step, held: Claim, body: Body, now: datetime) -> None:
@@ -283,7 +263,3 @@ def _learned(step: Step, held: Claim, body: Body, now: datetime) -> None:
         posts = keys.learned_posts(held.delivery.subscription)
         step.write("ZADD", posts, now.timestamp(), f"{body.number} {held.delivery.id}")
         step.write("ZREMRANGEBYRANK", posts, 0, -1 - LEARNED_POSTS)
-
-
-def _body(held: Claim, body: Body) -> tuple[str, str, str]:
-    return keys.delivery(held.delivery.id), "body", msgspec.json.encode(body).decode()

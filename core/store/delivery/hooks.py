@@ -12,8 +12,9 @@ import msgspec
 
 from core.model import Person, Place
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 from core.subscriptions.model import WEBHOOK
 
 UNUSED_FOR = timedelta(days=2)
@@ -38,11 +39,12 @@ class Hook(msgspec.Struct, frozen=True):
         return Place(WEBHOOK, "", self.id)
 
 
-class Hooks:
+class Hooks(Keeper):
     """The webhooks of a record."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    @property
+    def _hooks(self) -> Table[Hook]:
+        return Table(self._record, keys.HOOKS, Hook)
 
     def keep(self, address: str, owner: Person, now: datetime) -> Hook:
         """Keep an address; the same one of the same person has the same id."""
@@ -52,7 +54,7 @@ class Hooks:
             return kept
         hook = Hook(hook_id, address, owner, now, token_hex(32))
         step = Step("hook", hook_id, name).expect(keys.HOOKS, hook_id, "")
-        self._record.commit(step.write("HSET", keys.HOOKS, hook_id, msgspec.json.encode(hook).decode()))
+        self._record.commit(step.write("HSET", keys.HOOKS, hook_id, hook))
         return self.get(hook_id) or hook
 
     def forget(self, hook: Hook) -> None:
@@ -61,13 +63,11 @@ class Hooks:
 
     def get(self, hook_id: str) -> Hook | None:
         """One webhook, or None."""
-        row = self._record.text.hget(keys.HOOKS, hook_id)
-        return msgspec.json.decode(row, type=Hook) if row else None
+        return self._hooks.get(hook_id)
 
     def all(self) -> list[Hook]:
         """All of them, the oldest first."""
-        rows = self._record.text.hvals(keys.HOOKS)
-        return sorted((msgspec.json.decode(row, type=Hook) for row in rows), key=lambda hook: (hook.at, hook.id))
+        return sorted(self._hooks.all().values(), key=lambda hook: (hook.at, hook.id))
 
     def erase(self, person: Person) -> None:
         """Forget the addresses that a person gave."""

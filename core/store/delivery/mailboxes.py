@@ -8,8 +8,9 @@ import msgspec
 
 from core.model import Person, Place
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 from core.subscriptions.model import MAIL, Subscription
 
 REQUESTED_WITHIN = timedelta(days=3)
@@ -64,29 +65,32 @@ class MailRequest(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.subscription.maker != self.mailbox.person
 
 
-class Mailboxes:
+class Mailboxes(Keeper):
     """The mail addresses of a record."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    @property
+    def _boxes(self) -> Table[Mailbox]:
+        return Table(self._record, keys.MAILBOXES, Mailbox)
+
+    @property
+    def _requests(self) -> Table[MailRequest]:
+        return Table(self._record, keys.MAIL_REQUESTS, MailRequest)
 
     def get(self, mailbox_id: str) -> Mailbox | None:
         """One address, or None."""
-        row = self._record.text.hget(keys.MAILBOXES, mailbox_id)
-        return msgspec.json.decode(row, type=Mailbox) if row else None
+        return self._boxes.get(mailbox_id)
 
     def all(self) -> list[Mailbox]:
         """All of them, the oldest first."""
-        rows = self._record.text.hvals(keys.MAILBOXES)
-        return sorted((msgspec.json.decode(row, type=Mailbox) for row in rows), key=lambda box: (box.since, box.id))
+        return sorted(self._boxes.all().values(), key=lambda box: (box.since, box.id))
 
     def adding(self, mailbox: Mailbox, step: Step) -> Step:
         """A step that also keeps an address, which gets mails (again) from now on."""
-        return step.by(keys.name(mailbox.person)).write("HSET", keys.MAILBOXES, mailbox.id, _told(mailbox))
+        return step.by(keys.name(mailbox.person)).write("HSET", keys.MAILBOXES, mailbox.id, mailbox)
 
     def changing(self, old: Mailbox, new: Mailbox) -> Step:
         """The step that changes what is kept of an address, if it still is as `old`."""
-        return self.adding(new, Step("mailbox", new.id)).expect(keys.MAILBOXES, old.id, _told(old))
+        return self.adding(new, Step("mailbox", new.id)).expect(keys.MAILBOXES, old.id, old)
 
     def removing(self, mailbox_id: str) -> Step:
         """The step that forgets an address."""
@@ -95,13 +99,11 @@ class Mailboxes:
 
     def requests(self) -> list[MailRequest]:
         """The requests that wait, the oldest first."""
-        rows = self._record.text.hvals(keys.MAIL_REQUESTS)
-        return sorted((msgspec.json.decode(row, type=MailRequest) for row in rows), key=lambda ask: ask.mailbox.since)
+        return sorted(self._requests.all().values(), key=lambda ask: ask.mailbox.since)
 
     def request(self, request_id: str) -> MailRequest | None:
         """One request, or None."""
-        row = self._record.text.hget(keys.MAIL_REQUESTS, request_id)
-        return msgspec.json.decode(row, type=MailRequest) if row else None
+        return self._requests.get(request_id)
 
     def ask(self, request: MailRequest) -> None:
         """Keep a request; a second time it changes nothing."""
@@ -109,7 +111,7 @@ class Mailboxes:
 
     def change_request(self, old: MailRequest, new: MailRequest) -> bool:
         """Put a request in place of what it was; False where it changed meanwhile."""
-        return self._record.commit(self._request(new).expect(keys.MAIL_REQUESTS, old.id, _told(old)))[0]
+        return self._record.commit(self._request(new).expect(keys.MAIL_REQUESTS, old.id, old))[0]
 
     def requests_of(self, person: Person) -> list[MailRequest]:
         """The requests of a person that wait for their code, the oldest first."""
@@ -118,8 +120,7 @@ class Mailboxes:
 
     def closing(self, request: MailRequest, step: Step) -> Step:
         """A step that also ends a request, if it still waits."""
-        step.expect(keys.MAIL_REQUESTS, request.id, _told(request))
-        return step.write("HDEL", keys.MAIL_REQUESTS, request.id)
+        return step.expect(keys.MAIL_REQUESTS, request.id, request).write("HDEL", keys.MAIL_REQUESTS, request.id)
 
     def cancel(self, request: MailRequest) -> None:
         """Take a request back."""
@@ -141,15 +142,9 @@ class Mailboxes:
             self._record.commit(self.removing(person.id))
 
     def _request(self, request: MailRequest) -> Step:
-        step = Step("mail-request", request.id, keys.name(request.subscription.maker)).by(
-            keys.name(request.mailbox.person)
-        )
-        return step.write("HSET", keys.MAIL_REQUESTS, request.id, _told(request))
+        step = Step("mail-request", request.id, keys.name(request.subscription.maker))
+        return step.by(keys.name(request.mailbox.person)).write("HSET", keys.MAIL_REQUESTS, request.id, request)
 
     def _drop(self, requests: Iterable[MailRequest]) -> None:
         for ask in requests:
             self._record.commit(self.closing(ask, Step("mail-request", ask.id)))
-
-
-def _told(kept: Mailbox | MailRequest) -> str:
-    return msgspec.json.encode(kept).decode()

@@ -4,7 +4,7 @@ A place or a person with something to learn stands in `pb:unlearned` with a numb
 only if that number stood still, so that a vote, or a person who asked to be forgotten, is never lost to a fit that was under way.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -12,8 +12,9 @@ import msgspec
 from core.model import Person, Place
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 from core.store.papers.vectors import PaperVectors
 from core.store.votes.acting import unlearned
 from core.subscriptions.model import Subscription
@@ -37,57 +38,51 @@ class NamedExamples(msgspec.Struct, frozen=True):
     papers: tuple[str, ...]
 
 
-class Models:
+class Models(Keeper):
     """The models of a record's subscriptions, packed. `vectors` are what papers mean, by which models may order them too."""
 
     def __init__(self, record: Record) -> None:
-        self._record, self._subscriptions, self.vectors = record, Subscriptions(record), PaperVectors(record)
+        super().__init__(record)
+        self._subscriptions, self.vectors = Subscriptions(record), PaperVectors(record)
 
     def get(self, subscription: str) -> str | None:
         """The model of a subscription; None where there is none that this version can read."""
-        version, data = self._record.text.hmget(keys.model(subscription), "version", "data")
+        version, data = self._text.hmget(keys.model(subscription), "version", "data")
         return data if version == VERSION else None
 
     def terms(self) -> KeptTerms | None:
         """The terms by which models are read."""
-        version, data = self._record.text.hmget(keys.TERMS, "version", "data")
+        version, data = self._text.hmget(keys.TERMS, "version", "data")
         return msgspec.json.decode(data, type=KeptTerms) if version == VERSION else None
 
     def keep_terms(self, terms: KeptTerms) -> None:
         """Keep the terms by which models are read."""
-        step = Step("terms").note("HSET", keys.TERMS, "version", VERSION, "data", msgspec.json.encode(terms).decode())
-        self._record.commit(step)
+        self._record.commit(Step("terms").note("HSET", keys.TERMS, "version", VERSION, "data", terms))
 
     def waiting(self) -> list[str]:
         """The places and persons (as keys name them) that have something to learn."""
-        return list(self._record.text.hkeys(keys.UNLEARNED))
+        return list(self._text.hkeys(keys.UNLEARNED))
 
     def changes(self, learner: str) -> str:
         """The number that a place's or a person's next vote raises, '' where nothing is to be learned."""
-        return self._record.text.hget(keys.UNLEARNED, learner) or ""
+        return self._text.hget(keys.UNLEARNED, learner) or ""
 
     def level(self) -> None:
         """Have learned again what a restored record, or an older Paperboy, kept no model of. For now and then."""
-        pipe, learning = self._record.text.pipeline(), [one for one in self._subscriptions.all() if one.learn == "on"]
-        for one in learning:
-            pipe.hget(keys.model(one.id), "version")
-            pipe.exists(keys.acts(one.place), keys.examples(one.id), *([keys.voted(one.maker)] if one.personal else []))
-        found = pipe.execute() if learning else []
-        lost = {
-            learner_of(one)
-            for one, version, known in zip(learning, found[::2], found[1::2], strict=True)
-            if known and version != VERSION
-        }
+        learning = {row.id: row for row in self._subscriptions.all() if row.learn == "on"}
+        versions = self._record.ask_each(learning, lambda pipe, i: pipe.hget(keys.model(i), "version"))
+        to_learn = self._record.ask_each(learning, lambda pipe, i: pipe.exists(*_read_for(learning[i])))
+        lost = {learner_of(row) for i, row in learning.items() if to_learn[i] and versions[i] != VERSION}
         if lost:
             self._record.commit(unlearned(Step("model"), *sorted(lost)))
 
     def learners(self, learner: str) -> list[Subscription]:
         """The subscriptions of a place, and those that post to a person alone, which learn. A mail address is both."""
-        ids = sorted(self._record.text.smembers(f"pb:subscribed:{learner}"))
-        made = sorted(self._record.text.smembers(f"pb:subscribed-by:{learner}"))
-        own = [one for one in self._subscriptions.get_many(made).values() if one.personal]
-        here = [one for one in self._subscriptions.get_many(ids).values() if one.by_mail or not one.personal]
-        return [one for one in {one.id: one for one in (*here, *own)}.values() if one.learn == "on"]
+        ids = sorted(self._text.smembers(f"pb:subscribed:{learner}"))
+        made = sorted(self._text.smembers(f"pb:subscribed-by:{learner}"))
+        own = {i: row for i, row in self._subscriptions.get_many(made).items() if row.personal}
+        here = {i: row for i, row in self._subscriptions.get_many(ids).items() if row.by_mail or not row.personal}
+        return [row for row in (here | own).values() if row.learn == "on"]
 
     def keep(self, learner: str, changes: str, models: Mapping[str, str | None]) -> bool:
         """Keep what was learned for subscriptions (None: nothing), unless something changed meanwhile."""
@@ -105,14 +100,12 @@ class Models:
 
     def examples(self, subscription: str) -> dict[str, NamedExamples]:
         """The papers that people named for a subscription, by person (as keys name them)."""
-        rows = self._record.text.hgetall(keys.examples(subscription))
-        return {name: msgspec.json.decode(row, type=NamedExamples) for name, row in rows.items()}
+        return Table(self._record, keys.examples(subscription), NamedExamples).all()
 
     def name_examples(self, subscription: Subscription, person: Person, named: NamedExamples) -> Step:
         """The step that keeps what a person named for a subscription, in place of what they named before."""
         name = keys.name(person)
-        step = Step("examples", subscription.id, name)
-        return step.write("HSET", keys.examples(subscription.id), name, msgspec.json.encode(named).decode())
+        return Step("examples", subscription.id, name).write("HSET", keys.examples(subscription.id), name, named)
 
     def drop_examples(self, subscription: Subscription) -> Step:
         """The step that forgets what people named for a subscription."""
@@ -120,36 +113,37 @@ class Models:
 
     def posts(self, subscription: str) -> list[tuple[int, str]]:
         """The newest posts whose order was learned: number and delivery id, the oldest first."""
-        members = self._record.text.zrange(keys.learned_posts(subscription), 0, -1)
+        members = self._text.zrange(keys.learned_posts(subscription), 0, -1)
         return [(int(number), name) for number, _, name in (member.partition(" ") for member in members)]
 
     def posted_at(self, place: Place, since: datetime) -> dict[str, datetime]:
         """The papers that digests brought to a place since a moment, and when."""
-        rows = self._record.text.zrange(keys.posted_in(place), since.timestamp(), "+inf", byscore=True, withscores=True)
+        rows = self._text.zrange(keys.posted_in(place), since.timestamp(), "+inf", byscore=True, withscores=True)
         return {paper_id: datetime.fromtimestamp(at, UTC) for paper_id, at in rows}
 
     def erase(self, person: Person) -> None:
         """Forget where a person acted and what they named, and drop what was learned from it."""
         name = keys.name(person)
-        for place in sorted(self._record.text.smembers(keys.acted_in(person))):
+        for place in sorted(self._text.smembers(keys.acted_in(person))):
             key = f"{keys.ACTS}{place}"
-            acts = [act for act in self._record.text.smembers(key) if act.partition(" ")[2] == name]
-            step = Step("acts", "", name)
-            for act in sorted(acts):
-                step.write("SREM", key, act)
-            self._record.commit(*self._dropped(place), step.write("SREM", keys.acted_in(person), place))
-        for key in self._record.text.scan_iter(keys.examples("*"), 1000):
-            if self._record.text.hexists(key, name):
-                again = self._dropped_of(key.removeprefix(keys.examples("")))
-                self._record.commit(*again, Step("acts", "", name).write("HDEL", key, name))
+            step = Step("acts", "", name).write("SREM", keys.acted_in(person), place)
+            for act in sorted(self._text.smembers(key)):
+                if act.partition(" ")[2] == name:
+                    step.write("SREM", key, act)
+            self._record.commit(*map(self.learn_again, self.learners(place)), step)
+        for key in self._text.scan_iter(keys.examples("*"), 1000):
+            if self._text.hexists(key, name):
+                subscriptions = self._subscriptions.get_many([key.removeprefix(keys.examples(""))]).values()
+                self._record.commit(
+                    *map(self.learn_again, subscriptions), Step("acts", "", name).write("HDEL", key, name)
+                )
         self._record.commit(Step("acts", "", name).note("HDEL", keys.UNLEARNED, name))
 
-    def _dropped_of(self, subscription: str) -> Iterable[Step]:
-        found = self._subscriptions.get(subscription)
-        return [self.learn_again(found)] if found else []
 
-    def _dropped(self, learner: str) -> Iterable[Step]:
-        return [self.learn_again(subscription) for subscription in self.learners(learner)]
+def _read_for(subscription: Subscription) -> list[str]:
+    """The keys of what a subscription learns from."""
+    shared = [keys.acts(subscription.place), keys.examples(subscription.id)]
+    return [*shared, keys.voted(subscription.maker)] if subscription.personal else shared
 
 
 def learner_of(subscription: Subscription) -> str:

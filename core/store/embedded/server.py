@@ -233,13 +233,13 @@ def _share(home: DataFolder, deadline: float) -> int:
 def _healthy(home: DataFolder, deadline: float) -> Server:
     """Waits until the server answers and has a supervisor; where there is none, starts one, which starts or adopts it."""
     path, supervisors, begun = str(home.socket), 0, time.monotonic()
-    found, last_failure = _answer(path), failure(home.record)
+    before, last_failure = _answer(path), failure(home.record)
     while supervisors <= _MOST_SUPERVISORS:
         if (held := supervisor.lock(home.path / supervisor.GUARD)) is not None:
             supervisors += 1
             start_supervisor(home, held)
         if pid := _answer(path):
-            return Server(path, pid, started=bool(supervisors) and not found)
+            return Server(path, pid, started=bool(supervisors) and not before)
         if (latest := failure(home.record))[0] not in (0, last_failure[0]):
             check_room(home.record)
             raise RecordDown(explain(latest[1], home.record))
@@ -256,6 +256,6 @@ def _healthy(home: DataFolder, deadline: float) -> Server:
 
 def _answer(path: str) -> int:
     """The server's process id once it serves; 0 while it loads or is silent."""
-    told = supervisor.converse(path, b"PING\r\nINFO server\r\nQUIT\r\n")
-    match = re.search(rb"process_id:(\d+)", told)
-    return int(match[1]) if match and told.startswith(b"+PONG") else 0
+    reply = supervisor.converse(path, b"PING\r\nINFO server\r\nQUIT\r\n")
+    match = re.search(rb"process_id:(\d+)", reply)
+    return int(match[1]) if match and reply.startswith(b"+PONG") else 0

@@ -6,7 +6,7 @@ import msgspec
 
 from core.model import Call, Person, Place
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
 from core.text.cleaning import clip
 
@@ -49,41 +49,33 @@ def audited(step: Step, act: Act | None) -> Step:
     """The step that does an act, with the act in it."""
     if act is None:
         return step
-    step.write("ZADD", keys.AUDIT, repr(act.at.timestamp()), _told(act))
+    step.write("ZADD", keys.AUDIT, act.at.timestamp(), act)
     step.write("ZREMRANGEBYRANK", keys.AUDIT, 0, -KEPT - 1)
     return step.by(act.who)
 
 
-class Audit:
+class Audit(Keeper):
     """The acts of admins in a record."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     def newest(self, most: int) -> list[Act]:
         """The acts, the newest first."""
-        return [_act(row) for row in self._record.text.zrevrange(keys.AUDIT, 0, most - 1)]
+        return [_act(row) for row in self._text.zrevrange(keys.AUDIT, 0, most - 1)]
 
     def count(self) -> int:
         """How many acts are kept."""
-        return int(self._record.text.zcard(keys.AUDIT))
+        return int(self._text.zcard(keys.AUDIT))
 
     def erase(self, person: Person) -> None:
         """Leave of a person's acts that somebody did them."""
         name = keys.name(person)
         step = Step("audit", "", name)
-        for row in self._record.text.zrange(keys.AUDIT, 0, -1):
+        for row in self._text.zrange(keys.AUDIT, 0, -1):
             act = _act(row)
             if act.who == name:
                 nobody = msgspec.structs.replace(act, who="", name="")
-                step.write("ZREM", keys.AUDIT, row)
-                step.write("ZADD", keys.AUDIT, repr(act.at.timestamp()), _told(nobody))
+                step.write("ZREM", keys.AUDIT, row).write("ZADD", keys.AUDIT, act.at.timestamp(), nobody)
         if step.logged:
             self._record.commit(step)
-
-
-def _told(act: Act) -> str:
-    return msgspec.json.encode(act).decode()
 
 
 def _act(row: str) -> Act:

@@ -94,9 +94,9 @@ def _read(record: Record, portion: list[bytes]) -> Iterator[PackedKey]:
     for key in portion:
         pipe.type(key)
         pipe.pexpiretime(key)
-    facts = pipe.execute() if portion else []
-    found = [(key, kind.decode(), max(0, ttl)) for key, kind, ttl in zip(portion, facts[::2], facts[1::2], strict=True)]
-    for key, kind, _ in found:
+    facts = pipe.execute()
+    kinds = [(key, kind.decode(), max(0, ttl)) for key, kind, ttl in zip(portion, facts[::2], facts[1::2], strict=True)]
+    for key, kind, _ in kinds:
         match kind:
             case "hash":
                 pipe.hgetall(key)
@@ -108,7 +108,7 @@ def _read(record: Record, portion: list[bytes]) -> Iterator[PackedKey]:
                 pipe.xrange(key)
             case _:
                 pipe.get(key)
-    for (key, kind, expires), value in zip(found, pipe.execute() if found else [], strict=True):
+    for (key, kind, expires), value in zip(kinds, pipe.execute(), strict=True):
         if kind != "none" and value is not None:
             yield PackedKey(key, kind, expires, list(value) if kind == "set" else value)
 
@@ -118,8 +118,7 @@ def _stage(record: Record, rows: list[PackedKey]) -> None:
     for row in rows:
         for verb, key, *rest in pack.writes(row):
             pipe.execute_command(verb, STAGING.encode() + key.removeprefix(keys.PREFIX.encode()), *rest)
-    if rows:
-        pipe.execute()
+    pipe.execute()
 
 
 def _replay(record: Record, since: str) -> None:

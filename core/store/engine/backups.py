@@ -11,7 +11,7 @@ import msgspec
 from core.host.durable import make_folder
 from core.store.engine import backup, keys
 from core.store.engine.once import Once
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 
 EVERY = timedelta(days=1)
 LATE = timedelta(days=2)
@@ -32,23 +32,24 @@ class Made(msgspec.Struct, frozen=True):
     erased: datetime | None = None
 
 
-class Backups:
+class Backups(Keeper):
     """The daily backups of a record, kept in `folder`: the newest `kept` of them; none are made where that is 0."""
 
     def __init__(self, record: Record, folder: Path, kept: int) -> None:
-        self._record, self._folder, self.kept = record, folder, kept
+        super().__init__(record)
+        self._folder, self.kept = folder, kept
         self._once = Once(record)
 
     def made(self) -> Made:
         """How the backups stand."""
-        row = self._record.text.get(keys.BACKUP)
+        row = self._text.get(keys.BACKUP)
         return msgspec.json.decode(row, type=Made) if row else Made()
 
     def tend(self, now: datetime) -> None:
         """Make the day's backup, unless it was made, and remove what is not kept. Raises RecordDown."""
         made = self.made()
         fresh = made.at and made.at <= now < made.at + EVERY and (made.erased is None or made.erased <= made.at)
-        held = self._record.text.zcard(keys.PAPERS)  # one of an empty record would push out those of a lost one
+        held = self._text.zcard(keys.PAPERS)  # one of an empty record would push out those of a lost one
         if self.kept and held and not fresh and self._once.first("backup", AGAIN_SECONDS):
             self._write(now, made)
         self._clear(self.made())
@@ -98,4 +99,4 @@ class Backups:
                 file.unlink(missing_ok=True)
 
     def _keep(self, made: Made) -> None:
-        self._record.text.set(keys.BACKUP, msgspec.json.encode(made))
+        self._text.set(keys.BACKUP, msgspec.json.encode(made))

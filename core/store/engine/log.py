@@ -7,7 +7,7 @@ import msgspec
 
 from core.model import Person
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 
 PAGE = 1000
 
@@ -40,16 +40,13 @@ class LogEntry(msgspec.Struct, frozen=True):
         return msgspec.json.decode(self.do, type=tuple[tuple[str, ...], ...])
 
 
-class Log:
+class Log(Keeper):
     """The log of a record. A position is `epoch:id`; the epoch changes when a record is restored from a backup."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     def epoch(self) -> str:
         """The name of this record's history; made at first use."""
-        self._record.text.set(keys.EPOCH, uuid4().hex[:12], nx=True)
-        return str(self._record.text.get(keys.EPOCH))
+        self._text.set(keys.EPOCH, uuid4().hex[:12], nx=True)
+        return str(self._text.get(keys.EPOCH))
 
     def start(self, position: str) -> str | None:
         """The log id to follow from, or None where the log does not reach back to `position`, or no longer reaches it since a takeover
@@ -58,7 +55,7 @@ class Log:
         epoch, _, at = position.partition(":")
         if not at or epoch != self.epoch():
             return None
-        trimmed = str(self._record.text.hget(keys.SNAPSHOT, "at") or "0-0")
+        trimmed = str(self._text.hget(keys.SNAPSHOT, "at") or "0-0")
         end = self._record.position()
         is_ahead = end != "0-0" and order(at) > order(end)
         return at if order(at) >= order(trimmed) and not is_ahead else None
@@ -69,8 +66,11 @@ class Log:
 
     def after(self, at: str) -> Iterator[list[LogEntry]]:
         """The changes after log id `at`, in pages, up to now."""
-        while page := self._record.text.xrange(keys.LOG, f"({at}", "+", count=PAGE):
-            yield [_event(event_id, fields) for event_id, fields in page]
+        while page := self._text.xrange(keys.LOG, f"({at}", "+", count=PAGE):
+            yield [
+                LogEntry(event_id, fields["kind"], fields.get("id", ""), fields.get("who", ""), fields["do"])
+                for event_id, fields in page
+            ]
             at = page[-1][0]
 
     def forget(self, person: Person) -> int:
@@ -78,21 +78,21 @@ class Log:
         name = keys.name(person)
         gone = [event.id for page in self.after("0-0") for event in page if name in event.who.split("|")]
         for first in range(0, len(gone), PAGE):
-            self._record.text.xdel(keys.LOG, *gone[first : first + PAGE])
-        self._record.text.xadd(keys.LOG, {"kind": "forget", "do": "[]"})
+            self._text.xdel(keys.LOG, *gone[first : first + PAGE])
+        self._text.xadd(keys.LOG, {"kind": "forget", "do": "[]"})
         self._record.confirm()
         return len(gone)
 
     def repack(self) -> None:
         """Rewrite the log: a server keeps the bytes of deleted changes beside those that stay, in its file too."""
-        self._record.text.eval(REPACK, 1, keys.LOG)
+        self._text.eval(REPACK, 1, keys.LOG)
 
     def trim(self, at: str) -> None:
         """Cut the log below `at`, which a snapshot holds."""
-        self._record.text.xtrim(keys.LOG, minid=at, approximate=False)
+        self._text.xtrim(keys.LOG, minid=at, approximate=False)
 
     def __len__(self) -> int:
-        return int(self._record.text.xlen(keys.LOG))
+        return int(self._text.xlen(keys.LOG))
 
 
 def later(left: str, other: str) -> str:
@@ -105,10 +105,6 @@ def seconds_between(left: str, other: str) -> float:
     """The time from one position to another, by the server's clock; 0 from or to an empty one."""
     at, ats = (order(position.partition(":")[2] or "0-0")[0] for position in (left, other))
     return (ats - at) / 1000 if at and ats else 0.0
-
-
-def _event(event_id: str, fields: dict[str, str]) -> LogEntry:
-    return LogEntry(event_id, fields["kind"], fields.get("id", ""), fields.get("who", ""), fields["do"])
 
 
 def order(event_id: str) -> tuple[int, int]:

@@ -1,8 +1,8 @@
 """The record itself: a connection, the schema number it carries, and `commit`, the only way in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from core.errors import RecordDown, RecordTooNew
 from core.store.engine import keys
@@ -20,6 +20,8 @@ FEW, UNHURRIED = 20, 8000
 
 SCHEMA = 1
 """The shape of the record this program writes; raise it together with an entry in MIGRATIONS."""
+
+Name = TypeVar("Name", bound=Hashable)
 
 Migration = Callable[["Record"], None]
 
@@ -40,9 +42,17 @@ class Record:
         """Commit each step, whole or not at all; False where what it was decided on has changed since."""
         return self.committed(self.commits(*steps).execute())
 
+    def commit_once(self, step: Step, delivery: str, subject: str = "") -> bool:
+        """Commit a step that a delivery (for one of several subjects) does once: True too where it did so before."""
+        return self.commit(step.once(delivery, subject))[0] or self.has_done(delivery, subject)
+
+    def has_done(self, delivery: str, subject: str = "") -> bool:
+        """Whether a delivery did what it does (for one of several subjects) before; '' is none, and never did."""
+        return bool(delivery and self.text.exists(keys.press(delivery, subject)))
+
     def commits(self, *steps: Step) -> WirePipeline:
         """What is to be sent so that each step is committed, and a replica holds it."""
-        pipe = self._pipeline()
+        pipe: WirePipeline = self.text.pipeline()
         for step in steps:
             pipe.run(LUA, [keys.LOG], *step.argv())
         if self._replicated:
@@ -74,9 +84,12 @@ class Record:
         """A line to the server, which answers text."""
         return SendingLine(self.text)
 
-    def _pipeline(self) -> WirePipeline:
-        pipe: WirePipeline = self.text.pipeline()
-        return pipe
+    def ask_each(self, names: Iterable[Name], ask: Callable[[Any, Name], object]) -> dict[Name, Any]:
+        """What the server answers to the command that `ask` puts into a pipeline for each of these names, sent together."""
+        each, pipe = list(dict.fromkeys(names)), self.text.pipeline()
+        for name in each:
+            ask(pipe, name)
+        return dict(zip(each, pipe.execute(), strict=True))
 
     def prepare(
         self, copy: Callable[[], object], migrations: Mapping[int, Migration] = MIGRATIONS, schema: int = SCHEMA
@@ -86,14 +99,15 @@ class Record:
         Raises RecordTooNew where a newer program wrote it.
         """
         self.text.set(keys.SCHEMA, schema, nx=True)
-        found = int(self.text.get(keys.SCHEMA) or 0)
-        if found > schema:
+        written = int(self.text.get(keys.SCHEMA) or 0)
+        if written > schema:
             raise RecordTooNew(
-                f"This record was written by a newer Paperboy (schema {found}; this one reads {schema}). Update Paperboy, then start again."
+                f"This record was written by a newer Paperboy (schema {written}; this one reads {schema})."
+                " Update Paperboy, then start again."
             )
-        if found < schema:
+        if written < schema:
             copy()
-        for number in range(found, schema):
+        for number in range(written, schema):
             migrations[number](self)
             self.text.set(keys.SCHEMA, number + 1)
 
@@ -120,3 +134,15 @@ class Record:
         """Give the connections back."""
         self.text.close()
         self.raw.close()
+
+
+class Keeper:
+    """Keeps one kind of thing in a record: the base of all that do."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    @property
+    def _text(self) -> Any:
+        """The record's connection, which answers text."""
+        return self._record.text

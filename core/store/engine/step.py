@@ -7,11 +7,15 @@ from pathlib import Path
 
 import msgspec
 
-LUA = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
+from core.store.engine import keys
 
+LUA = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
 
 DELIVERED = 26 * 3600
 """Seconds a delivery is remembered: Slack may redeliver an event for 24 hours."""
+
+Part = str | int | float | msgspec.Struct
+"""A part of a command; a struct is written as JSON."""
 
 
 class Step:
@@ -43,9 +47,9 @@ class Step:
         self.quiet += other.quiet
         return self
 
-    def expect(self, key: str, field: str, value: str) -> "Step":
+    def expect(self, key: str, field: str, value: Part) -> "Step":
         """Only if this field of a hash holds `value` ('' for none)."""
-        self.checks.append(["field", key, field, value])
+        self.checks.append(["field", key, field, _text(value)])
         return self
 
     def expect_size(self, key: str, size: int) -> "Step":
@@ -58,20 +62,27 @@ class Step:
         self.checks.append(["free", key, "", ""])
         return self
 
-    def once(self, handled: str) -> "Step":
-        """Only if a delivery did not do this before, as `handled` tells (a key of `keys.press`); it does then."""
+    def once(self, delivery: str, subject: str = "") -> "Step":
+        """Only if a delivery did not do this before (for one of several subjects); '' is none, and may do it again."""
+        if not delivery:
+            return self
+        handled = keys.press(delivery, subject)
         return self.expect_free(handled).note("SET", handled, "1", "EX", DELIVERED)
 
-    def write(self, *command: str | int | float) -> "Step":
+    def write(self, *command: Part) -> "Step":
         """A write that belongs to the record: a Redis command and its arguments."""
-        self.logged.append([str(part) for part in command])
+        self.logged.append([_text(part) for part in command])
         return self
 
-    def note(self, *command: str | int | float) -> "Step":
+    def note(self, *command: Part) -> "Step":
         """A write that is not replayed: a claim that expires, an outcome, a wake-up."""
-        self.quiet.append([str(part) for part in command])
+        self.quiet.append([_text(part) for part in command])
         return self
 
     def argv(self) -> list[str]:
         """The arguments of step.lua."""
         return [*(msgspec.json.encode(part).decode() for part in (self.checks, self.logged, self.quiet)), *self.event]
+
+
+def _text(part: Part) -> str:
+    return msgspec.json.encode(part).decode() if isinstance(part, msgspec.Struct) else str(part)

@@ -10,7 +10,7 @@ from core.errors import RecordDown
 from core.host.durable import make_folder
 from core.store.engine import backup, keys
 from core.store.engine.log import Log, order, seconds_between
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 
 log = logging.getLogger("paperboy")
 
@@ -24,15 +24,16 @@ LOOKS, BETWEEN_LOOKS = 100, 0.1
 """How often, and after how many seconds, a rewrite of the server's file is waited for before the next begins."""
 
 
-class Upkeep:
+class Upkeep(Keeper):
     """The snapshots of a record, kept in `folder`; the newest one and the log after it rebuild the record."""
 
     def __init__(self, record: Record, log: Log, folder: Path) -> None:
-        self._record, self._log, self._folder = record, log, folder
+        super().__init__(record)
+        self._log, self._folder = log, folder
 
     def due(self) -> bool:
         """Whether the log has grown past its due."""
-        return len(self._log) > TAIL + int(self._record.text.zcard(keys.PAPERS)) // 4
+        return len(self._log) > TAIL + int(self._text.zcard(keys.PAPERS)) // 4
 
     def snapshot(self, followed: str = "") -> Path:
         """Write a snapshot, trim the log below it, and drop older ones. What comes after the position `followed`, at which an index
@@ -42,7 +43,7 @@ class Upkeep:
         target = self._folder / f"{self._record.position()}.pb"
         summary = backup.write(self._record, target)
         cut = self._cut(summary.log, followed)
-        self._record.text.hset(keys.SNAPSHOT, mapping={"at": cut, "file": target.name})
+        self._text.hset(keys.SNAPSHOT, mapping={"at": cut, "file": target.name})
         self._log.trim(cut)
         for old in self._folder.glob("*.pb"):
             if old != target:
@@ -65,9 +66,9 @@ class Upkeep:
     def _rewrite(self) -> None:
         """Have the server rewrite its file. A rewrite that already runs may have read what was erased since, so it is waited for first."""
         for _ in range(LOOKS):
-            if not self._record.text.info("persistence").get("aof_rewrite_in_progress"):
+            if not self._text.info("persistence").get("aof_rewrite_in_progress"):
                 try:
-                    self._record.text.bgrewriteaof()
+                    self._text.bgrewriteaof()
                     return
                 except ResponseError as refused:
                     if "in progress" not in str(refused):  # else somebody was first

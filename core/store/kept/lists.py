@@ -9,8 +9,9 @@ import msgspec
 from core.errors import RecordDown
 from core.model import Person
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 
 UNDONE_WITHIN = timedelta(days=1)
 """How long deleting a list can be undone."""
@@ -43,11 +44,12 @@ class ListRow(msgspec.Struct, frozen=True):
     by: str = ""
 
 
-class SharedLists:
+class SharedLists(Keeper):
     """The shared lists of a record."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    @property
+    def _lists(self) -> Table[SharedList]:
+        return Table(self._record, keys.LISTS, SharedList)
 
     def new(
         self, name: str, scope: str, maker: Person, at: datetime, delivery: str, *, personal: bool
@@ -59,52 +61,50 @@ class SharedLists:
         step = Step("list", made.id, made.maker).expect(keys.LISTS, made.id, "")
         step.expect(keys.LIST_NAMES, _place(made), "").write("HSET", keys.LIST_NAMES, _place(made), made.id)
         step.write("SADD", keys.lists_in(scope), made.id).write("SADD", keys.lists_by(maker), made.id)
-        return made if self._record.commit(step.write("HSET", keys.LISTS, made.id, _json(made)))[0] else None
+        return made if self._record.commit(step.write("HSET", keys.LISTS, made.id, made))[0] else None
 
     def get(self, list_id: str) -> SharedList | None:
         """One list, deleted or not; None where there is none."""
-        row = self._record.text.hget(keys.LISTS, list_id)
-        return msgspec.json.decode(row, type=SharedList) if row else None
+        return self._lists.get(list_id)
 
     def of_scopes(self, scopes: Iterable[str], *, deleted: bool = False) -> list[SharedList]:
         """The lists that those see who may see these scopes, by name; the deleted ones instead, the newest first."""
-        ids = sorted({i for scope in sorted(scopes) for i in self._record.text.smembers(keys.lists_in(scope))})
-        rows = self._record.text.hmget(keys.LISTS, ids) if ids else []
-        lists = [msgspec.json.decode(row, type=SharedList) for row in rows if row]
+        ids = sorted({i for scope in sorted(scopes) for i in self._text.smembers(keys.lists_in(scope))})
+        lists = self._lists.get_many(ids).values()
         if deleted:
-            gone = [(shared_list.deleted, shared_list) for shared_list in lists if shared_list.deleted]
-            return [
-                shared_list for _, shared_list in sorted(gone, key=lambda pair: (pair[0], pair[1].id), reverse=True)
-            ]
+            gone = [(shared_list.deleted, shared_list.id, shared_list) for shared_list in lists if shared_list.deleted]
+            return [shared_list for *_, shared_list in sorted(gone, key=lambda row: row[:2], reverse=True)]
         return sorted((shared_list for shared_list in lists if not shared_list.deleted), key=_by_name)
 
     def made_by(self, person: Person) -> list[SharedList]:
         """The lists that a person made, by name."""
-        lists = (self.get(i) for i in sorted(self._record.text.smembers(keys.lists_by(person))))
-        return sorted((shared_list for shared_list in lists if shared_list and not shared_list.deleted), key=_by_name)
+        lists = self._lists.get_many(self._text.smembers(keys.lists_by(person))).values()
+        return sorted((shared_list for shared_list in lists if not shared_list.deleted), key=_by_name)
 
     def papers(self, shared_list: SharedList) -> list[ListRow]:
         """What stands on a list, the newest first."""
-        rows = self._record.text.hvals(keys.listed(shared_list.id))
-        found = (msgspec.json.decode(row, type=ListRow) for row in rows)
-        return sorted(found, key=lambda row: (row.at, row.paper_id), reverse=True)
+        rows = Table(self._record, keys.listed(shared_list.id), ListRow).all().values()
+        return sorted(rows, key=lambda row: (row.at, row.paper_id), reverse=True)
 
     def add(self, shared_list: SharedList, paper_id: str, person: Person, at: datetime, delivery: str = "") -> bool:
         """Put a paper on a list; False where it was there before. A delivery that did it before changes nothing."""
         row = ListRow(paper_id, at, keys.name(person))
-        step = Step("list", shared_list.id, row.by).expect(keys.LISTS, shared_list.id, _json(shared_list))
+        step = Step("list", shared_list.id, row.by).expect(keys.LISTS, shared_list.id, shared_list)
         step.expect(keys.listed(shared_list.id), paper_id, "")
-        step.write("HSET", keys.listed(shared_list.id), paper_id, msgspec.json.encode(row).decode())
+        step.write("HSET", keys.listed(shared_list.id), paper_id, row)
         step.write("SADD", keys.listed_by(person), f"{shared_list.id} {paper_id}")
-        return self._once(step, delivery)
+        return self._record.commit_once(step, delivery, "list")
 
     def remove(self, shared_list: SharedList, ids: Iterable[str], person: Person, delivery: str = "") -> bool:
         """Take a paper off a list, by all its ids; otherwise as `add`."""
-        step = Step("list", shared_list.id, keys.name(person)).expect(keys.LISTS, shared_list.id, _json(shared_list))
+        step = Step("list", shared_list.id, keys.name(person)).expect(keys.LISTS, shared_list.id, shared_list)
+        rows = Table(self._record, keys.listed(shared_list.id), ListRow)
         for paper_id in ids:
-            row = str(self._record.text.hget(keys.listed(shared_list.id), paper_id) or "")
-            _unlisted(step.expect(keys.listed(shared_list.id), paper_id, row), shared_list.id, paper_id, row)
-        return self._once(step, delivery)
+            row = rows.get(paper_id)
+            step.expect(keys.listed(shared_list.id), paper_id, row or "")
+            if row:
+                _unlisted(step, shared_list.id, row)
+        return self._record.commit_once(step, delivery, "list")
 
     def rename(self, shared_list: SharedList, name: str, person: Person, delivery: str = "") -> bool:
         """Call a list otherwise; False where those of its scope have one of that name, or somebody changed it meanwhile."""
@@ -112,44 +112,42 @@ class SharedLists:
         step = self._changing(shared_list, renamed, person)
         if _place(shared_list) != _place(renamed):
             step.expect(keys.LIST_NAMES, _place(renamed), "").write("HDEL", keys.LIST_NAMES, _place(shared_list))
-        return self._once(step.write("HSET", keys.LIST_NAMES, _place(renamed), shared_list.id), delivery)
+        step.write("HSET", keys.LIST_NAMES, _place(renamed), shared_list.id)
+        return self._record.commit_once(step, delivery, "list")
 
     def delete(self, shared_list: SharedList, person: Person, at: datetime, delivery: str = "") -> bool:
         """Delete a list, with what stands on it; False where somebody changed it meanwhile."""
         step = self._changing(shared_list, msgspec.structs.replace(shared_list, deleted=at), person)
-        step.write("HDEL", keys.LIST_NAMES, _place(shared_list)).write(
-            "ZADD", keys.LISTS_DELETED, at.timestamp(), shared_list.id
-        )
-        return self._once(step, delivery)
+        step.write("HDEL", keys.LIST_NAMES, _place(shared_list))
+        step.write("ZADD", keys.LISTS_DELETED, at.timestamp(), shared_list.id)
+        return self._record.commit_once(step, delivery, "list")
 
     def bring_back(self, shared_list: SharedList, person: Person, delivery: str = "") -> bool:
         """Undo the deletion of a list; False where those of its scope have another of its name now."""
         step = self._changing(shared_list, msgspec.structs.replace(shared_list, deleted=None), person)
-        step.expect(keys.LIST_NAMES, _place(shared_list), "").write(
-            "HSET", keys.LIST_NAMES, _place(shared_list), shared_list.id
-        )
-        return self._once(step.write("ZREM", keys.LISTS_DELETED, shared_list.id), delivery)
+        step.expect(keys.LIST_NAMES, _place(shared_list), "")
+        step.write("HSET", keys.LIST_NAMES, _place(shared_list), shared_list.id)
+        return self._record.commit_once(step.write("ZREM", keys.LISTS_DELETED, shared_list.id), delivery, "list")
 
     def prune(self, now: datetime) -> None:
         """Forget the deleted lists whose day is over."""
         before = (now - UNDONE_WITHIN).timestamp()
-        for gone in self._record.text.zrange(keys.LISTS_DELETED, "-inf", before, byscore=True, offset=0, num=100):
+        for gone in self._text.zrange(keys.LISTS_DELETED, "-inf", before, byscore=True, offset=0, num=100):
             self._drop(gone)
 
     def erase(self, person: Person) -> int:
         """Forget who made which list, and who put what on one: lists of the person alone go, those of others go on; returns how many
         a person made.
         """
-        name, made = keys.name(person), sorted(self._record.text.smembers(keys.lists_by(person)))
+        name, made = keys.name(person), sorted(self._text.smembers(keys.lists_by(person)))
         for list_id in made:
             self._leave(list_id, name)
-        for member in sorted(self._record.text.smembers(keys.listed_by(person))):
+        for member in sorted(self._text.smembers(keys.listed_by(person))):
             list_id, _, paper_id = member.partition(" ")
-            row = self._record.text.hget(keys.listed(list_id), paper_id)
-            step = Step("list", list_id, name).write("SREM", keys.listed_by(person), member)
-            if row and (kept := msgspec.json.decode(row, type=ListRow)).by == name:
-                bare = msgspec.json.encode(msgspec.structs.replace(kept, by="")).decode()
-                step.expect(keys.listed(list_id), paper_id, row).write("HSET", keys.listed(list_id), paper_id, bare)
+            key, step = keys.listed(list_id), Step("list", list_id, name).write("SREM", keys.listed_by(person), member)
+            row = Table(self._record, key, ListRow).get(paper_id)
+            if row and row.by == name:
+                step.expect(key, paper_id, row).write("HSET", key, paper_id, msgspec.structs.replace(row, by=""))
             self._record.commit(step)
         return len(made)
 
@@ -169,9 +167,9 @@ class SharedLists:
         shared_list = self.get(list_id)
         if shared_list is None:
             return
-        step = Step("list", list_id, shared_list.maker).expect(keys.LISTS, list_id, _json(shared_list))
+        step = Step("list", list_id, shared_list.maker).expect(keys.LISTS, list_id, shared_list)
         for row in self.papers(shared_list):
-            _unlisted(step.by(row.by) if row.by else step, list_id, row.paper_id, msgspec.json.encode(row).decode())
+            _unlisted(step, list_id, row)
         if not shared_list.deleted:
             step.write("HDEL", keys.LIST_NAMES, _place(shared_list))
         if shared_list.maker:
@@ -181,23 +179,16 @@ class SharedLists:
 
     def _changing(self, shared_list: SharedList, changed: SharedList, person: Person) -> Step:
         """The step that changes a list, if it still is as it was read."""
-        step = Step("list", shared_list.id, keys.name(person)).expect(keys.LISTS, shared_list.id, _json(shared_list))
+        step = Step("list", shared_list.id, keys.name(person)).expect(keys.LISTS, shared_list.id, shared_list)
         step = step.by(shared_list.maker) if shared_list.maker else step
-        return step.write("HSET", keys.LISTS, shared_list.id, _json(changed))
-
-    def _once(self, step: Step, delivery: str) -> bool:
-        handled = keys.press(delivery, "list")
-        if not delivery:
-            return self._record.commit(step)[0]
-        return self._record.commit(step.once(handled))[0] or bool(self._record.text.exists(handled))
+        return step.write("HSET", keys.LISTS, shared_list.id, changed)
 
 
-def _unlisted(step: Step, list_id: str, paper_id: str, row: str) -> Step:
-    """The step with a paper off a list, and off what its person put on lists."""
-    by = msgspec.json.decode(row, type=ListRow).by if row else ""
-    if by:
-        step.by(by).write("SREM", keys.listed_by(keys.person(by)), f"{list_id} {paper_id}")
-    return step.write("HDEL", keys.listed(list_id), paper_id)
+def _unlisted(step: Step, list_id: str, row: ListRow) -> None:
+    """Write into a step that a paper is off a list, and off what its person put on lists."""
+    if row.by:
+        step.by(row.by).write("SREM", keys.listed_by(keys.person(row.by)), f"{list_id} {row.paper_id}")
+    step.write("HDEL", keys.listed(list_id), row.paper_id)
 
 
 def _by_name(shared_list: SharedList) -> tuple[str, str]:
@@ -211,7 +202,3 @@ def _place(shared_list: SharedList) -> str:
 
 def _id_of(delivery: str) -> str:
     return blake2b(delivery.encode(), digest_size=5).hexdigest()
-
-
-def _json(shared_list: SharedList) -> str:
-    return msgspec.json.encode(shared_list).decode()

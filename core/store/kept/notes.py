@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
 
 import msgspec
 
 from core.errors import RecordDown
 from core.model import Person
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 from core.store.papers.papers import Papers
 from core.text.cleaning import clip
 
@@ -47,11 +50,12 @@ class PaperNote(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"{self.scope}|{self.by}"
 
 
-class PaperNotes:
+class PaperNotes(Keeper):
     """The notes of a record."""
 
     def __init__(self, record: Record) -> None:
-        self._record, self._papers = record, Papers(record)
+        super().__init__(record)
+        self._papers = Papers(record)
 
     def put(self, note: PaperNote, delivery: str = "") -> None:
         """Keep a note in the place of the one that its person had there; a delivery that did it before changes nothing."""
@@ -60,11 +64,11 @@ class PaperNotes:
     def bring(self, person: Person, texts: Mapping[str, Iterable[str]], at: datetime, longest: int) -> None:
         """Add to a person's own notes on papers what the person brings, up to so many characters each; again, nothing changes."""
         for paper_id, old in self._own(person, texts).items():
-            said = old.text if old else ""
+            whole = old.text if old else ""
             for text in texts[paper_id]:
-                said = said if text in said else clip(f"{said}\n{text}" if said else text, longest)
-            if not old or said != old.text:
-                self.put(PaperNote(paper_id, said, at, keys.name(person)))
+                whole = whole if text in whole else clip(f"{whole}\n{text}" if whole else text, longest)
+            if not old or whole != old.text:
+                self.put(PaperNote(paper_id, whole, at, keys.name(person)))
 
     def remove(self, person: Person, paper_id: str, scope: str, at: datetime, delivery: str = "") -> PaperNote | None:
         """Take a person's note away, and return it; None where there is none."""
@@ -93,15 +97,14 @@ class PaperNotes:
 
         None for what everybody may read who may read the scopes.
         """
-        wanted = list(ids)
-        whole = self._together(wanted)
-        rows = self._rows(sorted({one for some in whole.values() for one in some}))
-        name = keys.name(person) if person else None
-        found = {
-            paper: tuple(note for one in whole[paper] for note in rows[one] if _may_read(note, name, scopes))
-            for paper in wanted
-        }
-        return {paper: tuple(sorted(notes, key=_age)) for paper, notes in found.items() if notes}
+        together = self._together(ids)
+        on_each = self._notes(chain.from_iterable(together.values()))
+        name, readable = keys.name(person) if person else None, dict[str, tuple[PaperNote, ...]]()
+        for paper_id, members in together.items():
+            notes = [note for i in members for note in on_each[i] if _may_read(note, name, scopes)]
+            if notes:
+                readable[paper_id] = tuple(sorted(notes, key=_age))
+        return readable
 
     def own(self, person: Person, paper_id: str, scope: str) -> PaperNote | None:
         """A person's note on a paper, or on one that it shows; None where there is none."""
@@ -109,17 +112,17 @@ class PaperNotes:
 
     def of_person(self, person: Person) -> list[PaperNote]:
         """All notes of a person, the newest first."""
-        return self._listed(self._record.text.smembers(keys.notes_by(person)))
+        return self._listed(self._text.smembers(keys.notes_by(person)))
 
     def of_scopes(self, scopes: Iterable[str]) -> list[PaperNote]:
         """All notes that everybody may read who may read these scopes, the newest first."""
-        return self._listed(one for scope in scopes for one in self._record.text.smembers(keys.notes_in(scope)))
+        return self._listed(row for scope in scopes for row in self._text.smembers(keys.notes_in(scope)))
 
     def erase(self, person: Person) -> int:
         """Forget all notes of a person; returns how many there were."""
         erased = 0
         for _ in range(TRIES):
-            listed = self._record.text.smembers(keys.notes_by(person))
+            listed = self._text.smembers(keys.notes_by(person))
             if not listed:
                 return erased
             for paper_id, field in map(_parts, sorted(listed)):
@@ -129,42 +132,38 @@ class PaperNotes:
     def prune(self, now: datetime) -> None:
         """Forget the removed notes whose day is over."""
         before = (now - UNDONE_WITHIN).timestamp()
-        for paper_id, field in map(
-            _parts, self._record.text.zrange(keys.NOTES_REMOVED, "-inf", before, byscore=True, offset=0, num=100)
-        ):
-            self._drop(paper_id, field)
+        for row in self._text.zrange(keys.NOTES_REMOVED, "-inf", before, byscore=True, offset=0, num=100):
+            self._drop(*_parts(row))
 
     def _own(self, person: Person, ids: Iterable[str], scope: str = PRIVATE) -> dict[str, PaperNote | None]:
         """A person's note on each of these papers, or on one that it shows."""
         wanted, field = list(ids), _field(scope, person)
-        found = self.read(wanted, person, (scope,))
-        return {i: next((note for note in found.get(i, ()) if note.field == field), None) for i in wanted}
+        notes = self.read(wanted, person, (scope,))
+        return {i: next((note for note in notes.get(i, ()) if note.field == field), None) for i in wanted}
 
     def _change(self, paper_id: str, field: str, delivery: str, change: Change) -> PaperNote | None:
         """Change a note under the paper that it stands on now; None where `change` gives none."""
-        handled = keys.press(delivery, "note")
         for _ in range(TRIES):
             paper = self._papers.moved([paper_id]).get(paper_id, paper_id)
-            at = next((one for one in self._together([paper])[paper] if self._row(one, field)), paper)
-            row = self._row(at, field)
-            old = msgspec.json.decode(row, type=PaperNote) if row else None
-            if delivery and self._record.text.exists(handled):
+            notes = ((i, self._note(i, field)) for i in self._together([paper])[paper])
+            at, old = next(((i, note) for i, note in notes if note), (paper, None))
+            if self._record.has_done(delivery, "note"):
                 return old
             if (note := change(old)) is None:
                 return None
             note = msgspec.structs.replace(note, paper_id=at)
-            step = _put(Step("note", at, note.by).expect(keys.MOVED, at, ""), note, row)
-            if self._record.commit(step.once(handled) if delivery else step)[0]:
+            step = _put(Step("note", at, note.by).expect(keys.MOVED, at, ""), note, old)
+            if self._record.commit(step.once(delivery, "note"))[0]:
                 return note
         raise RecordDown(BUSY)
 
     def _drop(self, paper_id: str, field: str) -> bool:
-        row = self._row(paper_id, field)
-        step = Step("note", paper_id, field.partition("|")[2]).expect(keys.notes(paper_id), field, row)
-        return self._record.commit(_gone(step, paper_id, field))[0] and bool(row)
+        note = self._note(paper_id, field)
+        step = Step("note", paper_id, field.partition("|")[2]).expect(keys.notes(paper_id), field, note or "")
+        return self._record.commit(_gone(step, paper_id, field))[0] and note is not None
 
-    def _row(self, paper_id: str, field: str) -> str:
-        return str(self._record.text.hget(keys.notes(paper_id), field) or "")
+    def _note(self, paper_id: str, field: str) -> PaperNote | None:
+        return Table(self._record, keys.notes(paper_id), PaperNote).get(field)
 
     def _together(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """Each of the papers with those that it shows, or that are shown with it."""
@@ -175,34 +174,26 @@ class PaperNotes:
         leaders = {i: united.get(i, i) for i in ids}
         return {i: list(dict.fromkeys((i, leader, *sorted(shown.get(leader, ()))))) for i, leader in leaders.items()}
 
-    def _rows(self, ids: list[str]) -> dict[str, list[PaperNote]]:
-        pipe = self._record.text.pipeline()
-        for paper_id in ids:
-            pipe.hvals(keys.notes(paper_id))
-        found = pipe.execute() if ids else []
-        notes = {
-            i: [msgspec.json.decode(row, type=PaperNote) for row in rows] for i, rows in zip(ids, found, strict=True)
-        }
-        return {i: [note for note in some if not note.removed] for i, some in notes.items()}
+    def _notes(self, ids: Iterable[str]) -> dict[str, list[PaperNote]]:
+        """The notes on each of these papers that stand."""
+        hashes = self._record.ask_each(ids, lambda pipe, i: pipe.hvals(keys.notes(i)))
+        return {i: _standing(rows) for i, rows in hashes.items()}
 
     def _listed(self, members: Iterable[str]) -> list[PaperNote]:
-        places = [_parts(member) for member in sorted(set(members))]
-        pipe = self._record.text.pipeline()
-        for paper_id, field in places:
+        def ask(pipe: Any, member: str) -> None:
+            paper_id, field = _parts(member)
             pipe.hget(keys.notes(paper_id), field)
-        rows = (msgspec.json.decode(row, type=PaperNote) for row in (pipe.execute() if places else []) if row)
-        return sorted((note for note in rows if not note.removed), key=_age, reverse=True)
+
+        return sorted(_standing(self._record.ask_each(members, ask).values()), key=_age, reverse=True)
 
 
 def carried(record: Record, step: Step, old: str, new: str) -> Step:
     """The step with the notes on a paper moved to the one that it was merged into; of two of one person there both texts stay."""
-    for field, row in sorted(record.text.hgetall(keys.notes(old)).items()):
-        there = str(record.text.hget(keys.notes(new), field) or "")
-        note = msgspec.structs.replace(msgspec.json.decode(row, type=PaperNote), paper_id=new)
-        if there:
-            note = _joined(msgspec.json.decode(there, type=PaperNote), note)
-        _gone(step.by(note.by).expect(keys.notes(old), field, row), old, field)
-        _put(step, note, there)
+    for field, note in sorted(Table(record, keys.notes(old), PaperNote).all().items()):
+        there = Table(record, keys.notes(new), PaperNote).get(field)
+        moved = msgspec.structs.replace(note, paper_id=new)
+        _gone(step.by(note.by).expect(keys.notes(old), field, note), old, field)
+        _put(step, _joined(there, moved) if there else moved, there)
     return step
 
 
@@ -215,10 +206,10 @@ def _joined(first: PaperNote, second: PaperNote) -> PaperNote:
     return msgspec.structs.replace(newer, text=newer.text if older.text in newer.text else text)
 
 
-def _put(step: Step, note: PaperNote, before: str) -> Step:
+def _put(step: Step, note: PaperNote, before: PaperNote | None) -> Step:
     """The step that writes a note where `before` stood."""
     key, member = keys.notes(note.paper_id), f"{note.paper_id} {note.field}"
-    step.expect(key, note.field, before).write("HSET", key, note.field, msgspec.json.encode(note).decode())
+    step.expect(key, note.field, before or "").write("HSET", key, note.field, note)
     step.write("SADD", keys.notes_by(keys.person(note.by)), member)
     if note.scope:
         step.write("SADD", keys.notes_in(note.scope), member)
@@ -234,6 +225,12 @@ def _gone(step: Step, paper_id: str, field: str) -> Step:
     if scope:
         step.write("SREM", keys.notes_in(scope), member)
     return step.write("ZREM", keys.NOTES_REMOVED, member)
+
+
+def _standing(rows: Iterable[str | None]) -> list[PaperNote]:
+    """The notes of these rows that are not removed."""
+    notes = (msgspec.json.decode(row, type=PaperNote) for row in rows if row)
+    return [note for note in notes if not note.removed]
 
 
 def _parts(member: str) -> tuple[str, str]:

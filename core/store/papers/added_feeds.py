@@ -8,8 +8,9 @@ import msgspec
 from core.scope import Origin
 from core.store.engine import keys
 from core.store.engine.audit import Act, audited
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 from core.store.papers.feeds import Fetch
 
 MOST = 50
@@ -34,16 +35,16 @@ class AddedFeed(msgspec.Struct, frozen=True):
         return Fetch(f"feed-{self.id}", self.feed, now.date(), now, origin=origin)
 
 
-class AddedFeeds:
+class AddedFeeds(Keeper):
     """The added feeds of a record."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    @property
+    def _feeds(self) -> Table[AddedFeed]:
+        return Table(self._record, keys.ADDED_FEEDS, AddedFeed)
 
     def all(self) -> list[AddedFeed]:
         """All of them, the oldest first."""
-        rows = (msgspec.json.decode(row, type=AddedFeed) for row in self._record.text.hvals(keys.ADDED_FEEDS))
-        return sorted(rows, key=lambda feed: (feed.at, feed.feed))
+        return sorted(self._feeds.all().values(), key=lambda feed: (feed.at, feed.feed))
 
     def of(self, *scopes: str) -> list[AddedFeed]:
         """Those of these scopes."""
@@ -51,15 +52,11 @@ class AddedFeeds:
 
     def get(self, feed_id: str) -> AddedFeed | None:
         """One by its short name; None where it was removed."""
-        row = self._record.text.hget(keys.ADDED_FEEDS, feed_id)
-        return msgspec.json.decode(row, type=AddedFeed) if row else None
+        return self._feeds.get(feed_id)
 
     def add(self, feed: AddedFeed, act: Act) -> None:
         """Add a feed to its scope; adding it again changes nothing."""
-        step = Step("added feed", feed.id).write(
-            "HSETNX", keys.ADDED_FEEDS, feed.id, msgspec.json.encode(feed).decode()
-        )
-        self._record.commit(audited(step, act))
+        self._record.commit(audited(Step("added feed", feed.id).write("HSETNX", keys.ADDED_FEEDS, feed.id, feed), act))
 
     def remove(self, feed: AddedFeed, act: Act) -> None:
         """Take a feed away from its scope; what it brought stays."""

@@ -12,8 +12,9 @@ import msgspec
 
 from core.scope import LISTED, Origin
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 
 BY_NAME = "name:"
 """Marks a fetch of one paper by its id among those of listings."""
@@ -57,14 +58,14 @@ class Fetch(msgspec.Struct, frozen=True):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """How a feed is doing: its last success, its last error in words, since when it fails, and whether the operator was alerted of
-    that; `alerted` is when they last were of this feed.
+    """How a feed is doing: its last success, its last error in words, since when it fails, and whether the operator `knows` of
+    that; `alerted` is when they last were alerted of this feed.
     """
 
     success: datetime | None = None
     error: str = ""
     failing: datetime | None = None
-    told: bool = False
+    knows: bool = msgspec.field(default=False, name="told")
     alerted: datetime | None = None
 
 
@@ -78,8 +79,8 @@ class Tags(msgspec.Struct, frozen=True):
 
 def by_name(named: str, now: datetime, origin: Origin) -> Fetch:
     """A fetch of one paper, `arxiv:…`, `doi:…` or `openreview:…`; asked for twice in one scope, it is one."""
-    told = blake2b(f"{named} {origin.scope}".strip().encode(), digest_size=6).hexdigest()
-    return Fetch(f"name-{told}", f"{BY_NAME}{named}", now.date(), now, origin=origin)
+    short = blake2b(f"{named} {origin.scope}".strip().encode(), digest_size=6).hexdigest()
+    return Fetch(f"name-{short}", f"{BY_NAME}{named}", now.date(), now, origin=origin)
 
 
 def fetchable(named: str) -> bool:
@@ -87,27 +88,24 @@ def fetchable(named: str) -> bool:
     return named.startswith(("arxiv:", "openreview:", "doi:10.1101/"))
 
 
-class Feeds:
+class Feeds(Keeper):
     """The feeds of a record."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     def take_tick(self, tick: str, turn: str, fetches: Callable[[], Iterable[Fetch]]) -> bool:
         """Take one turn of a tick, with what it asks for; False where another process has. A fetch that waits already keeps its time."""
-        taken = str(self._record.text.hget(keys.TICKS, tick) or "")
+        taken = str(self._text.hget(keys.TICKS, tick) or "")
         if taken == turn:
             return False
         step = Step("tick", tick).expect(keys.TICKS, tick, taken).note("HSET", keys.TICKS, tick, turn)
         for fetch in fetches():
-            step.note("HSETNX", keys.FETCHES, fetch.id, _json(fetch))
+            step.note("HSETNX", keys.FETCHES, fetch.id, fetch)
         return self._record.commit(step)[0]
 
     def ask(self, *fetches: Fetch) -> None:
         """Ask for lists, or a paper, outside of any tick; what was given up is tried again."""
         step = Step("fetch")
         for fetch in fetches:
-            step.note("HSET", keys.FETCHES, fetch.id, _json(fetch)).note("HDEL", keys.UNFETCHED, fetch.id)
+            step.note("HSET", keys.FETCHES, fetch.id, fetch).note("HDEL", keys.UNFETCHED, fetch.id)
         self._record.commit(step)
 
     def ask_at_leisure(self, fetches: Sequence[Fetch]) -> None:
@@ -117,7 +115,7 @@ class Feeds:
             step = Step("fetch")
             for fetch in fetches[at : at + AT_ONCE]:
                 if fetch.id not in given_up:
-                    step.note("HSETNX", keys.FETCHES, fetch.id, _json(fetch))
+                    step.note("HSETNX", keys.FETCHES, fetch.id, fetch)
             self._record.commit(step)
 
     def waiting(self, *ids: str) -> list[Fetch]:
@@ -131,18 +129,18 @@ class Feeds:
 
     def cancel(self, fetch: Fetch) -> bool:
         """Fetch something no more, if it still waits as it was; False where it does not."""
-        step = Step("fetch").expect(keys.FETCHES, fetch.id, _json(fetch))
+        step = Step("fetch").expect(keys.FETCHES, fetch.id, fetch)
         return self._record.commit(step.note("HDEL", keys.FETCHES, fetch.id))[0]
 
     def run_of(self, fetch_id: str) -> str:
         """The run that ingests what a fetch brought; '' where it brought nothing, or that is long ago."""
-        return str(self._record.text.get(keys.fetched(fetch_id)) or "")
+        return str(self._text.get(keys.fetched(fetch_id)) or "")
 
     def give_up(self, fetch: Fetch, error: str, now: datetime) -> None:
         """Try a fetch no more, if it still waits as it was; of those that were given up the newest are kept."""
         dead = msgspec.structs.replace(fetch, error=error, due=now)
-        step = Step("fetch").expect(keys.FETCHES, fetch.id, _json(fetch)).note("HDEL", keys.FETCHES, fetch.id)
-        step.note("HSET", keys.UNFETCHED, fetch.id, _json(dead))
+        step = Step("fetch").expect(keys.FETCHES, fetch.id, fetch).note("HDEL", keys.FETCHES, fetch.id)
+        step.note("HSET", keys.UNFETCHED, fetch.id, dead)
         for old in self.given_up()[MOST_GIVEN_UP - 1 :]:
             step.note("HDEL", keys.UNFETCHED, old.id)
         self._record.commit(step)
@@ -154,67 +152,67 @@ class Feeds:
     def retry(self, fetch: Fetch, now: datetime) -> bool:
         """Try a fetch again that was given up, as if it had never been tried; False where it is given up no more."""
         again = msgspec.structs.replace(fetch, due=now, tries=0, error="")
-        step = Step("retry", fetch.id).expect(keys.UNFETCHED, fetch.id, _json(fetch))
-        step.note("HDEL", keys.UNFETCHED, fetch.id).note("HSET", keys.FETCHES, fetch.id, _json(again))
+        step = Step("retry", fetch.id).expect(keys.UNFETCHED, fetch.id, fetch)
+        step.note("HDEL", keys.UNFETCHED, fetch.id).note("HSET", keys.FETCHES, fetch.id, again)
         return self._record.commit(step)[0]
 
     def again(self, fetch: Fetch, later: Fetch) -> datetime | None:
         """Have a fetch made later, if it still waits as it was; returns when, None where it does not wait."""
-        step = Step("fetch").expect(keys.FETCHES, fetch.id, _json(fetch))
-        (waits,) = self._record.commit(step.note("HSET", keys.FETCHES, fetch.id, _json(later)))
+        step = Step("fetch").expect(keys.FETCHES, fetch.id, fetch)
+        (waits,) = self._record.commit(step.note("HSET", keys.FETCHES, fetch.id, later))
         return later.due if waits else None
 
     def health(self, feed: str) -> Health:
         """How a feed is doing."""
-        row = self._record.text.hget(keys.FEEDS, feed)
-        return msgspec.json.decode(row, type=Health) if row else Health()
+        return Table(self._record, keys.FEEDS, Health).get(feed) or Health()
 
     def set_health(self, feed: str, before: Health, after: Health) -> bool:
         """Write how a feed is doing, if it still was as `before`; so one of several workers tells the admins."""
-        step = Step("feed", feed).expect(keys.FEEDS, feed, "" if before == Health() else _json(before))
-        return self._record.commit(step.write("HSET", keys.FEEDS, feed, _json(after)))[0]
+        step = Step("feed", feed).expect(keys.FEEDS, feed, "" if before == Health() else before)
+        return self._record.commit(step.write("HSET", keys.FEEDS, feed, after))[0]
 
     def note_first(self, feed: str, text: str) -> None:
         """Note what became of asking a feed, if that is the first since somebody began to watch."""
-        self._record.text.hsetnx(keys.FIRST_OUTCOMES, feed, text)
+        self._text.hsetnx(keys.FIRST_OUTCOMES, feed, text)
 
     def watch_firsts(self) -> None:
         """Begin to watch for what becomes of asking each feed."""
-        self._record.text.delete(keys.FIRST_OUTCOMES)
+        self._text.delete(keys.FIRST_OUTCOMES)
 
     def firsts(self) -> dict[str, str]:
         """What became first of asking each feed since the watch began; those that were not asked since are not named."""
-        return dict(self._record.text.hgetall(keys.FIRST_OUTCOMES))
+        return dict(self._text.hgetall(keys.FIRST_OUTCOMES))
 
     def tags(self, url: str) -> Tags:
         """What to ask an address with."""
-        row = self._record.text.hget(keys.TAGS, url)
-        return msgspec.json.decode(row, type=Tags) if row else Tags()
+        return Table(self._record, keys.TAGS, Tags).get(url) or Tags()
 
     def set_tags(self, tags: dict[str, Tags], today: date) -> None:
         """Keep what addresses answered with, once what they answered is safely in."""
+        step = Step("tags")
         for url, kept in tags.items():
-            self._record.text.hset(keys.TAGS, url, _json(msgspec.structs.replace(kept, since=today)))
+            step.note("HSET", keys.TAGS, url, msgspec.structs.replace(kept, since=today))
+        self._record.commit(step)
 
     def settled(self, feed: str) -> set[date]:
         """The days of a feed that are in, for good."""
-        return {date.fromisoformat(day) for day in self._record.text.smembers(keys.settled(feed))}
+        return {date.fromisoformat(day) for day in self._text.smembers(keys.settled(feed))}
 
     def settle(self, feed: str, day: date) -> None:
         """This day of a feed is in. What is asked about no more is forgotten: days long ago, and the tags of their addresses."""
         step = Step("settled", feed).write("SADD", keys.settled(feed), day.isoformat())
         if past := [f"{old}" for old in self.settled(feed) if day - old > SETTLED_KEPT]:
             step.write("SREM", keys.settled(feed), *past)
-        rows = {url: msgspec.json.decode(row, type=Tags) for url, row in self._record.text.hgetall(keys.TAGS).items()}
+        rows = Table(self._record, keys.TAGS, Tags).all()
         if old := [url for url, tags in rows.items() if tags.since is None or day - tags.since > TAGS_KEPT]:
             step.note("HDEL", keys.TAGS, *old)
         self._record.commit(step)
 
     def since(self, feed: str, day: date) -> date:
         """The day since which no list of a feed may be missing: the one of its first start, which `day` is if there was none."""
-        if not (kept := self._record.text.hget(keys.SINCE, feed)):
+        if not (kept := self._text.hget(keys.SINCE, feed)):
             self._record.commit(Step("since", feed).write("HSETNX", keys.SINCE, feed, day.isoformat()))
-            kept = self._record.text.hget(keys.SINCE, feed)
+            kept = self._text.hget(keys.SINCE, feed)
         return date.fromisoformat(kept)
 
     def next_tick(self, after: datetime) -> datetime:
@@ -223,19 +221,14 @@ class Feeds:
         slot = (after.timestamp() - offset) // HOUR + 1
         return datetime.fromtimestamp(slot * HOUR + offset, after.tzinfo)
 
-    def _rows(self, where: str, ids: Sequence[str]) -> list[Fetch]:
-        rows: Sequence[str | None]
-        rows = self._record.text.hmget(where, ids) if ids else self._record.text.hvals(where)
-        return [msgspec.json.decode(row, type=Fetch) for row in rows if row]
+    def _rows(self, where: str, ids: Sequence[str]) -> Iterable[Fetch]:
+        table = Table(self._record, where, Fetch)
+        return (table.get_many(ids) if ids else table.all()).values()
 
     def offset(self) -> int:
         """Seconds after the full hour at which this installation asks: drawn once, kept in the record, the same for all workers."""
-        if not (kept := self._record.text.hget(keys.INSTALLATION, "offset")):
+        if not (kept := self._text.hget(keys.INSTALLATION, "offset")):
             drawn = NEAREST + secrets.randbelow(HOUR - 2 * NEAREST)
             self._record.commit(Step("offset").write("HSETNX", keys.INSTALLATION, "offset", drawn))
-            kept = self._record.text.hget(keys.INSTALLATION, "offset")
+            kept = self._text.hget(keys.INSTALLATION, "offset")
         return int(kept)
-
-
-def _json(row: msgspec.Struct) -> str:
-    return msgspec.json.encode(row).decode()

@@ -10,8 +10,9 @@ import msgspec
 
 from core.model import Paper
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 
 LINE = "line"
 """The field of a paper's hash."""
@@ -39,25 +40,19 @@ class Questions(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.asked if self.day == _day(now) else 0
 
 
-class Lines:
+class Lines(Keeper):
     """The lines of a record."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     def written(self, papers: list[Paper]) -> dict[str, ModelLine]:
         """What was written of these papers as they are now, by their ids; those of which nothing was are left out."""
-        pipe = self._record.text.pipeline()
-        for paper in papers:
-            pipe.hget(keys.paper(paper.id), LINE)
-        rows = zip(papers, pipe.execute() if papers else (), strict=True)
-        found = ((paper, msgspec.json.decode(row, type=ModelLine)) for paper, row in rows if row)
-        return {paper.id: written for paper, written in found if written.of == text_print(paper)}
+        now = {paper.id: text_print(paper) for paper in papers}
+        rows = self._record.ask_each(now, lambda pipe, i: pipe.hget(keys.paper(i), LINE))
+        lines = {i: msgspec.json.decode(row, type=ModelLine) for i, row in rows.items() if row}
+        return {i: line for i, line in lines.items() if line.of == now[i]}
 
     def asking(self) -> Questions:
         """How the model was asked so far."""
-        kept = self._record.text.hget(keys.SUMMARISER, "asking")
-        return msgspec.json.decode(kept, type=Questions) if kept else Questions()
+        return Table(self._record, keys.SUMMARISER, Questions).get("asking") or Questions()
 
     def ask(self, now: datetime) -> bool:
         """Count one question before it is asked; False where another process asked meanwhile."""
@@ -77,17 +72,16 @@ class Lines:
 
     def write(self, paper: Paper, text: str, failures: int = 0) -> None:
         """Keep a model's line beside a paper that is there still, as it was read."""
-        data = self._record.text.hget(keys.paper(paper.id), "rev")
-        if data is None:
+        rev = self._text.hget(keys.paper(paper.id), "rev")
+        if rev is None:
             return
-        row = msgspec.json.encode(ModelLine(text_print(paper), text, failures)).decode()
-        step = Step("line", paper.id).expect(keys.paper(paper.id), "rev", str(data))
-        self._record.commit(step.write("HSET", keys.paper(paper.id), LINE, row))
+        step = Step("line", paper.id).expect(keys.paper(paper.id), "rev", rev)
+        line = ModelLine(text_print(paper), text, failures)
+        self._record.commit(step.write("HSET", keys.paper(paper.id), LINE, line))
 
     def _change(self, old: Questions, new: Questions) -> bool:
-        kept, row = (msgspec.json.encode(one).decode() for one in (old, new))
-        step = Step("asking").expect(keys.SUMMARISER, "asking", "" if old == Questions() else kept)
-        return self._record.commit(step.write("HSET", keys.SUMMARISER, "asking", row))[0]
+        step = Step("asking").expect(keys.SUMMARISER, "asking", "" if old == Questions() else old)
+        return self._record.commit(step.write("HSET", keys.SUMMARISER, "asking", new))[0]
 
 
 def with_line(paper: Paper, row: str) -> Paper:

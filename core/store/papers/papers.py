@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from core.dedup.merging import joined
 from core.model import Paper
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.server.connection import WirePipeline
 from core.store.papers.lines import LINE, with_line
 
@@ -27,7 +28,7 @@ READ_AT_ONCE = 500
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A paper as stored: its revision, the listing's entry that made it, and its votes, as the record has them.
+    """A paper as stored: its revision, the listing's entry that made it, and its `standing`, as the record has it.
 
     `parts` are what its listings told apart (core/dedup/parts.py), packed; `apart` are papers that were split from it, by spaces.
     """
@@ -35,16 +36,13 @@ class Kept(msgspec.Struct, frozen=True):
     paper: Paper
     rev: int
     origin: str
-    told: str = ""
+    standing: str = ""
     parts: str = ""
     apart: str = ""
 
 
-class Papers:
+class Papers(Keeper):
     """The papers of a record."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     def get(self, paper_id: str) -> Paper | None:
         """One paper, or None."""
@@ -56,36 +54,24 @@ class Papers:
 
     def get_many(self, ids: Iterable[str]) -> dict[str, Paper]:
         """Those of the papers that exist."""
-        wanted = list(ids)
-        pipe = self._record.text.pipeline()
-        for paper_id in wanted:
-            pipe.hmget(keys.paper(paper_id), "data", LINE)
-        found = pipe.execute() if wanted else []
+        rows = self._record.ask_each(ids, lambda pipe, i: pipe.hmget(keys.paper(i), "data", LINE))
         return {
-            i: with_line(msgspec.json.decode(data, type=Paper), line or "")
-            for i, (data, line) in zip(wanted, found, strict=True)
-            if data
+            i: with_line(msgspec.json.decode(data, type=Paper), line or "") for i, (data, line) in rows.items() if data
         }
 
     def born(self, ids: Sequence[str]) -> dict[str, datetime]:
         """When the record first knew each of these papers; those of older records are left out."""
-        pipe = self._record.text.pipeline()
-        for paper_id in ids:
-            pipe.hget(keys.paper(paper_id), "born")
-        found = pipe.execute() if ids else []
-        return {i: datetime.fromtimestamp(int(at) / 1000, UTC) for i, at in zip(ids, found, strict=True) if at}
+        rows = self._record.ask_each(ids, lambda pipe, i: pipe.hget(keys.paper(i), "born"))
+        return {i: datetime.fromtimestamp(int(at) / 1000, UTC) for i, at in rows.items() if at}
 
     def all_twins(self, ids: Sequence[str]) -> dict[str, frozenset[str]]:
         """For each of these papers, those that may be the same."""
-        pipe = self._record.text.pipeline()
-        for paper_id in ids:
-            pipe.hkeys(keys.possible(paper_id))
-        found = pipe.execute() if ids else []
-        return {i: frozenset(others) for i, others in zip(ids, found, strict=True)}
+        rows = self._record.ask_each(ids, lambda pipe, i: pipe.hkeys(keys.possible(i)))
+        return {i: frozenset(others) for i, others in rows.items()}
 
     def united(self) -> dict[str, str]:
         """The papers that were merged by hand, each with the one that shows it."""
-        return dict(self._record.text.hgetall(keys.UNITED))
+        return dict(self._text.hgetall(keys.UNITED))
 
     def members(self, paper_id: str) -> list[str]:
         """The papers that a paper shows with itself."""
@@ -95,14 +81,13 @@ class Papers:
         """Those of the papers that exist, as they are shown: a merged one is the paper it was merged into, with all it shows."""
         wanted = list(ids)
         united = self.united() if wanted else {}
-        found = {i: paper for i, paper in self.get_many(wanted).items() if i not in united}
-        now = self.current(i for i in wanted if i not in found)
-        found |= {i: paper for i, paper in self.get_many(set(now.values())).items() if i not in found}
-        parts = {member: leader for member, leader in united.items() if leader in found}
-        told = self.get_many(parts) if parts else {}
-        for member in sorted(told):
-            found[parts[member]] = joined(found[parts[member]], told[member])
-        return {i: found[now.get(i, i)] for i in wanted if now.get(i, i) in found}
+        papers = {i: paper for i, paper in self.get_many(wanted).items() if i not in united}
+        now = self.current(i for i in wanted if i not in papers)
+        papers |= {i: paper for i, paper in self.get_many(set(now.values())).items() if i not in papers}
+        leaders = {member: leader for member, leader in united.items() if leader in papers}
+        for member, paper in sorted(self.get_many(leaders).items()):
+            papers[leaders[member]] = joined(papers[leaders[member]], paper)
+        return {i: papers[now.get(i, i)] for i in wanted if now.get(i, i) in papers}
 
     def whole(self, paper_id: str) -> Paper | None:
         """One paper as it is shown, or None."""
@@ -117,13 +102,12 @@ class Papers:
 
     def moved(self, ids: Iterable[str]) -> dict[str, str]:
         """Of ids that a feed's listing merged into other papers, the papers they are now."""
-        found, left = dict[str, str](), {i: i for i in ids}
+        now, left = dict[str, str](), {i: i for i in ids}
         while left:  # one may have been merged into one that was merged
-            names = list(left)
-            moved = self._record.text.hmget(keys.MOVED, [left[i] for i in names])
-            left = {i: new for i, new in zip(names, moved, strict=True) if new and new != i}
-            found |= left
-        return found
+            moved = self._text.hmget(keys.MOVED, list(left.values()))
+            left = {i: new for i, new in zip(left, moved, strict=True) if new and new != i}
+            now |= left
+        return now
 
     def renamed(self, ids: Iterable[str]) -> list[str]:
         """The ids, with those of papers that were merged into others as these are now."""
@@ -134,72 +118,61 @@ class Papers:
     def known_as(self, claim: str, scopes: Iterable[str] = ("",)) -> str:
         """The id of the paper that holds `arxiv:…`, `doi:…` or `openreview:…` for everybody, else in one of these scopes, or ''."""
         for scope in sorted(scopes):
-            if found := self._record.text.hget(keys.ids(scope), claim):
-                return self.current([found]).get(found, str(found))
+            if owner := self._text.hget(keys.ids(scope), claim):
+                return self.current([owner]).get(owner, str(owner))
         return ""
 
     def limited(self, ids: Iterable[str]) -> frozenset[str]:
         """Those of the papers that are not the same to everybody."""
         wanted = list(ids)
-        answers = self._record.text.smismember(keys.LIMITED, wanted) if wanted else []
+        answers = self._text.smismember(keys.LIMITED, wanted) if wanted else []
         return frozenset(i for i, is_limited in zip(wanted, answers, strict=True) if is_limited)
 
     def all_limited(self) -> frozenset[str]:
         """All papers that are not the same to everybody."""
-        return frozenset(self._record.text.smembers(keys.LIMITED))
+        return frozenset(self._text.smembers(keys.LIMITED))
 
     def count(self) -> int:
         """How many papers the record holds."""
-        return int(self._record.text.zcard(keys.PAPERS)) - int(self._record.text.hlen(keys.UNITED))
+        return int(self._text.zcard(keys.PAPERS)) - int(self._text.hlen(keys.UNITED))
 
     def ids(self) -> list[str]:
         """The ids of all papers, in no order."""
         united = self.united()
-        found = (str(paper_id) for paper_id, _ in self._record.text.zscan_iter(keys.PAPERS, count=1000))
-        return [paper_id for paper_id in found if paper_id not in united]
+        ids = (str(paper_id) for paper_id, _ in self._text.zscan_iter(keys.PAPERS, count=1000))
+        return [paper_id for paper_id in ids if paper_id not in united]
 
     def listed_on(self, *days: date) -> dict[str, float]:
         """The papers listed on these days, each with its best rank there, by rank then id."""
-        pipe = self._record.text.pipeline()
-        for day in days:
-            pipe.zrange(keys.day(day), 0, -1, withscores=True)
+        rows = self._record.ask_each(days, lambda pipe, day: pipe.zrange(keys.day(day), 0, -1, withscores=True))
         ranks, united = dict[str, float](), self.united() if days else {}
-        for found in pipe.execute() if days else []:
-            for member, rank in found:
-                paper_id = united.get(member, member)
-                ranks[paper_id] = min(rank, ranks.get(paper_id, rank))
+        for member, rank in chain.from_iterable(rows.values()):
+            paper_id = united.get(member, member)
+            ranks[paper_id] = min(rank, ranks.get(paper_id, rank))
         return dict(sorted(ranks.items(), key=lambda row: (row[1], row[0])))
 
     def counts_on(self, days: Sequence[date]) -> dict[date, int]:
         """How many papers were listed on each of these days; days without any are left out."""
-        pipe = self._record.text.pipeline()
-        for day in days:
-            pipe.zcard(keys.day(day))
-        return {day: int(count) for day, count in zip(days, pipe.execute() if days else (), strict=True) if count}
+        counts = self._record.ask_each(days, lambda pipe, day: pipe.zcard(keys.day(day)))
+        return {day: int(count) for day, count in counts.items() if count}
 
     def listed_among(self, ids: Sequence[str], days: Sequence[date]) -> dict[date, list[str]]:
         """Which of some papers were listed on each of these days."""
-        if not ids or not days:
-            return {}
-        pipe = self._record.text.pipeline()
-        for day in days:
-            pipe.zmscore(keys.day(day), ids)
-        rows = zip(days, pipe.execute(), strict=True)
-        return {day: [i for i, score in zip(ids, row, strict=True) if score is not None] for day, row in rows}
+        rows = self._record.ask_each(days if ids else (), lambda pipe, day: pipe.zmscore(keys.day(day), ids))
+        return {day: [i for i, at in zip(ids, ranks, strict=True) if at is not None] for day, ranks in rows.items()}
 
     def days(self, first: date | None = None, last: date | None = None) -> list[date]:
         """The days on which anything was listed, oldest first."""
         low, high = (edge.toordinal() if edge else infinite for edge, infinite in ((first, "-inf"), (last, "+inf")))
-        return [date.fromisoformat(day) for day in self._record.text.zrange(keys.DAYS, low, high, byscore=True)]
+        return [date.fromisoformat(day) for day in self._text.zrange(keys.DAYS, low, high, byscore=True)]
 
     def merges(self, paper_id: str) -> list[dict[str, str]]:
         """What was merged into a paper: title, where, line, day, why, and the ids of both; in order of arrival."""
-        notes = self._record.text.hgetall(keys.merged(paper_id))
-        return [json.loads(note) for note in notes.values()]
+        return [json.loads(note) for note in self._text.hgetall(keys.merged(paper_id)).values()]
 
     def twins(self, paper_id: str) -> dict[str, str]:
         """Papers that may be the same as this one, and why nobody merged them."""
-        return dict(self._record.text.hgetall(keys.possible(paper_id)))
+        return dict(self._text.hgetall(keys.possible(paper_id)))
 
     def kept_many(self, ids: Iterable[str]) -> dict[str, Kept]:
         """Those of the papers that exist with their revisions; one that was merged is the paper it was merged into."""
@@ -208,20 +181,20 @@ class Papers:
 
     def ask_kept(self, names: Sequence[str]) -> WirePipeline:
         """What is to be sent to read papers with their revisions."""
-        pipe: WirePipeline = self._record.text.pipeline()
+        pipe: WirePipeline = self._text.pipeline()
         for first in range(0, len(names), READ_AT_ONCE):
             pipe.run(READ, [keys.TALLIES], keys.paper(""), *names[first : first + READ_AT_ONCE])
         return pipe
 
     def kept_in(self, names: Sequence[str], answers: Sequence[list[Any]]) -> dict[str, Kept]:
         """The papers in the answers to that."""
-        rows = [row for *some, _ in answers for row in some]
-        standings = [standing for *_, some in answers for standing in some]
-        found = {
-            i: Kept(msgspec.json.decode(data, type=Paper), int(rev), origin or "", told or "", parts or "", apart or "")
-            for i, (data, rev, origin, parts, apart), told in zip(names, rows, standings, strict=True)
+        rows = [row for *papers, _ in answers for row in papers]
+        standings = [standing or "" for *_, standings in answers for standing in standings]
+        kept = {
+            i: Kept(msgspec.json.decode(data, type=Paper), int(rev), origin or "", standing, parts or "", apart or "")
+            for i, (data, rev, origin, parts, apart), standing in zip(names, rows, standings, strict=True)
             if data
         }
-        moved = self.moved(i for i in names if i not in found)
+        moved = self.moved(i for i in names if i not in kept)
         there = self.kept_many(set(moved.values()))
-        return found | {i: there[new] for i, new in moved.items() if new in there}
+        return kept | {i: there[new] for i, new in moved.items() if new in there}

@@ -6,8 +6,9 @@ import msgspec
 
 from core.model import Person, Sighting
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 
 SHOWN = "as:"
 """Begins what is kept of how an addition is shown, among what a person added."""
@@ -20,11 +21,8 @@ class Adder(msgspec.Struct, frozen=True):
     channel: str = ""
 
 
-class Submitted:
+class Submitted(Keeper):
     """What people added to a record."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     def put(self, person: Person, claim: str, scope: str, adder: Adder) -> None:
         """A person added `claim` (`arxiv:…`, `doi:…`, or the name of a listing) in a scope. The first person in a scope stays."""
@@ -32,18 +30,18 @@ class Submitted:
         step = Step("submitted", claim, name).expect(keys.SUBMITTED, claim, "")
         step.write("HSET", keys.SUBMITTED, claim, name).write("SADD", keys.submitted_by(person), claim)
         here = Step("submitted", claim, name).expect(keys.ADDERS, shown, "")
-        here.write("HSET", keys.ADDERS, shown, msgspec.json.encode(adder).decode())
+        here.write("HSET", keys.ADDERS, shown, adder)
         self._record.commit(step, here.write("SADD", keys.submitted_by(person), f"{SHOWN}{shown}"))
 
     def adders(self, sightings: Iterable[Sighting]) -> dict[tuple[str, str], Adder]:
         """Who added what these sightings are of, by scope and what was added; those who are forgotten are left out."""
-        wanted = list(dict.fromkeys((seen.scope, seen.added) for seen in sightings if seen.added))
-        rows = self._record.text.hmget(keys.ADDERS, [_shown(*one) for one in wanted]) if wanted else []
-        return {one: msgspec.json.decode(row, type=Adder) for one, row in zip(wanted, rows, strict=True) if row}
+        shown = {_shown(seen.scope, seen.added): (seen.scope, seen.added) for seen in sightings if seen.added}
+        rows = Table(self._record, keys.ADDERS, Adder).get_many(shown)
+        return {shown[field]: adder for field, adder in rows.items()}
 
     def has_added(self, person: Person, claim: str, scope: str) -> bool:
         """Whether a person was the first to add something in a scope."""
-        return bool(self._record.text.sismember(keys.submitted_by(person), f"{SHOWN}{_shown(scope, claim)}"))
+        return bool(self._text.sismember(keys.submitted_by(person), f"{SHOWN}{_shown(scope, claim)}"))
 
     def take_back(self, person: Person, claim: str, scope: str) -> None:
         """A person did not add something after all."""
@@ -56,7 +54,7 @@ class Submitted:
     def erase(self, person: Person) -> None:
         """Forget what a person added."""
         step = Step("submitted", "", keys.name(person)).write("DEL", keys.submitted_by(person))
-        for claim in sorted(self._record.text.smembers(keys.submitted_by(person))):
+        for claim in sorted(self._text.smembers(keys.submitted_by(person))):
             if claim.startswith(SHOWN):
                 step.write("HDEL", keys.ADDERS, claim.removeprefix(SHOWN))
             else:

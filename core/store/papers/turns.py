@@ -9,8 +9,9 @@ from datetime import datetime
 import msgspec
 
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 
 HOLD = 15.0
 """Seconds a turn is kept for its call: a fetch takes 10 at most (HARDENING S10), and a worker that dies gives nothing back."""
@@ -33,11 +34,12 @@ class Turn(msgspec.Struct, frozen=True):
     held: bool = False
 
 
-class Turns:
+class Turns(Keeper):
     """The turns of a record; `now` is by default the record's own clock."""
 
     def __init__(self, record: Record, now: Callable[[], datetime] | None = None) -> None:
-        self._record, self._now = record, now or record.time
+        super().__init__(record)
+        self._now = now or record.time
 
     def wait(self, site: str) -> float:
         """Seconds until a site may be called, or should be looked at again because its call ends; 0.0 where it may be called now."""
@@ -72,13 +74,8 @@ class Turns:
         return self._now().timestamp()
 
     def _read(self, site: str) -> Turn | None:
-        row = self._record.text.hget(keys.TURNS, site)
-        return msgspec.json.decode(row, type=Turn) if row else None
+        return Table(self._record, keys.TURNS, Turn).get(site)
 
     def _write(self, site: str, before: Turn | None, after: Turn) -> bool:
-        step = Step("turn", site).expect(keys.TURNS, site, _json(before) if before else "")
-        return self._record.commit(step.note("HSET", keys.TURNS, site, _json(after)))[0]
-
-
-def _json(turn: Turn) -> str:
-    return msgspec.json.encode(turn).decode()
+        step = Step("turn", site).expect(keys.TURNS, site, before or "")
+        return self._record.commit(step.note("HSET", keys.TURNS, site, after))[0]

@@ -1,6 +1,5 @@
 """Papers known by title and abstract only: who is to be asked for, when, and the step that attaches what a source knows."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,32 +10,30 @@ from core.dedup.parts import with_known
 from core.model import Entry, Paper
 from core.scope import OWN
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
 from core.store.papers.papers import Papers
 
 
-class Unresolved:
+class Unresolved(Keeper):
     """The papers of a record that no source has named yet."""
 
     def __init__(self, record: Record) -> None:
-        self._record, self._papers = record, Papers(record)
+        super().__init__(record)
+        self._papers = Papers(record)
 
     def due(self, now: datetime, most: int) -> list[Paper]:
         """The papers to ask for now, the longest due first."""
-        ids: Sequence[str] = self._record.text.zrange(
-            keys.RESOLVE, "-inf", now.timestamp(), byscore=True, offset=0, num=most
-        )
-        papers = self._papers.get_many(ids)
-        return [papers[paper_id] for paper_id in ids if paper_id in papers]
+        ids = self._text.zrange(keys.RESOLVE, "-inf", now.timestamp(), byscore=True, offset=0, num=most)
+        return list(self._papers.get_many(ids).values())
 
     def count(self) -> int:
         """How many papers wait for a name."""
-        return int(self._record.text.zcard(keys.RESOLVE))
+        return int(self._text.zcard(keys.RESOLVE))
 
     def tries(self, paper: Paper) -> int:
         """How often a paper was asked for in vain."""
-        return int(self._record.text.hget(keys.RESOLVE_TRIES, paper.id) or 0)
+        return int(self._text.hget(keys.RESOLVE_TRIES, paper.id) or 0)
 
     def later(self, paper: Paper, due: datetime, tries: int) -> None:
         """Ask again at `due` for a paper that was asked for in vain so many times."""
@@ -47,7 +44,7 @@ class Unresolved:
         """Ask for a paper no more, and note of it that no service knows it."""
         kept, step = self._papers.kept(paper.id), Step("paper", paper.id)
         if kept is not None:
-            unknown = msgspec.json.encode(msgspec.structs.replace(kept.paper, unknown=True)).decode()
+            unknown = msgspec.structs.replace(kept.paper, unknown=True)
             step.expect(keys.paper(paper.id), "rev", str(kept.rev))
             step.write("HSET", keys.paper(paper.id), "data", unknown, "rev", kept.rev + 1)
         self._record.commit(_dropped(step, paper))
@@ -71,8 +68,7 @@ class Unresolved:
             step.expect(ids, claim, owner).write("HSET", ids, claim, paper.id)
             if paper.scope:
                 self._claim_for_feeds(step, claim, paper.id)
-        data = msgspec.json.encode(enrich(kept.paper, entry, OWN)).decode()
-        step.write("HSET", keys.paper(paper.id), "data", data, "rev", kept.rev + 1)
+        step.write("HSET", keys.paper(paper.id), "data", enrich(kept.paper, entry, OWN), "rev", kept.rev + 1)
         if kept.parts:
             step.write("HSET", keys.paper(paper.id), "parts", with_known(kept.parts, entry, OWN))
         return self._record.commit(_dropped(step, paper))[0]
@@ -80,7 +76,7 @@ class Unresolved:
     def _claim_for_feeds(self, step: Step, claim: str, paper_id: str) -> None:
         """Have a feed find a paper of a scope by an id that was learnt of it; one that looked before looks again."""
         ids = keys.ids(keys.ANY_SCOPE)
-        owners = str(self._record.text.hget(ids, claim) or "")
+        owners = str(self._text.hget(ids, claim) or "")
         step.expect(ids, claim, owners).write("HSET", ids, claim, f"{owners} {paper_id}".strip())
         step.write("HSET", keys.SCOPED, keys.LAST, f"{paper_id} {claim}")
 

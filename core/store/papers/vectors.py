@@ -7,36 +7,31 @@ from collections.abc import Iterable, Mapping
 
 from core.model import Paper
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
 from core.store.papers.lines import text_print
 
 AT_ONCE = 200
 
 
-class PaperVectors:
+class PaperVectors(Keeper):
     """The vectors of a record, packed (core/subscriptions/learning/meaning.py)."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     @property
     def model(self) -> str:
         """Whose vectors these are: a hash of a model's files; '' where there are none."""
-        return self._record.text.hget(keys.VECTORS, "model") or ""
+        return self._text.hget(keys.VECTORS, "model") or ""
 
     def of(self, papers: Iterable[Paper]) -> dict[str, str]:
         """The vectors of papers as these are now, by id; those that have none are left out."""
-        wanted = {paper.id: text_print(paper) for paper in papers}
-        found: dict[str, str] = {}
-        ids = list(wanted)
-        for at in range(0, len(ids), AT_ONCE):
-            some = ids[at : at + AT_ONCE]
-            for paper_id, row in zip(some, self._record.text.hmget(keys.VECTORS, some), strict=True):
+        now, vectors = {paper.id: text_print(paper) for paper in papers}, dict[str, str]()
+        for at in range(0, len(now), AT_ONCE):
+            ids = list(now)[at : at + AT_ONCE]
+            for paper_id, row in zip(ids, self._text.hmget(keys.VECTORS, ids), strict=True):
                 of, _, vector = (row or "").partition(" ")
-                if vector and of == wanted[paper_id]:
-                    found[paper_id] = vector
-        return found
+                if vector and of == now[paper_id]:
+                    vectors[paper_id] = vector
+        return vectors
 
     def put(self, model: str, vectors: Mapping[Paper, str]) -> None:
         """Keep the vectors of papers. Those of another model go."""

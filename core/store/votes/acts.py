@@ -10,7 +10,7 @@ import msgspec
 
 from core.model import Person, Place
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 from core.store.papers.papers import Papers
 from core.store.votes.ballots import marks_of
 from core.votes.marks import Mark, Says, newest, savers, sides
@@ -26,20 +26,21 @@ class Opinion(msgspec.Struct, frozen=True):
     order: int
 
 
-class Acts:
+class Acts(Keeper):
     """What people said, by the place where they said it."""
 
     def __init__(self, record: Record) -> None:
-        self._record, self._papers = record, Papers(record)
+        super().__init__(record)
+        self._papers = Papers(record)
 
     def of_place(self, place: Place) -> list[Opinion]:
         """What people said in a place, as it stands now, by paper and person."""
-        return self._opinions(self._record.text.smembers(keys.acts(place)))
+        return self._opinions(self._text.smembers(keys.acts(place)))
 
     def of_person(self, person: Person) -> list[Opinion]:
         """What a person said, wherever."""
         name = keys.name(person)
-        return self._opinions([f"{paper_id} {name}" for paper_id in self._record.text.hkeys(keys.voted(person))])
+        return self._opinions([f"{paper_id} {name}" for paper_id in self._text.hkeys(keys.voted(person))])
 
     def _opinions(self, acts: Collection[str]) -> list[Opinion]:
         pairs = sorted((paper_id, name) for paper_id, _, name in (act.partition(" ") for act in acts))
@@ -49,17 +50,15 @@ class Acts:
         return [
             Opinion(shown.get(paper_id, paper_id), name, mark.side, mark.order)
             for paper_id, name in places
-            if (mark := said(marks[paper_id], name))
+            if (mark := opinion_of(marks[paper_id], name))
         ]
 
     def _marks(self, ids: Collection[str]) -> dict[str, tuple[Mark, ...]]:
-        pipe = self._record.text.pipeline()
-        for paper_id in ids:
-            pipe.hgetall(keys.marks(paper_id))
-        return {i: marks_of(stored) for i, stored in zip(ids, pipe.execute() if ids else [], strict=True)}
+        rows = self._record.ask_each(ids, lambda pipe, i: pipe.hgetall(keys.marks(i)))
+        return {i: marks_of(stored) for i, stored in rows.items()}
 
 
-def said(marks: Collection[Mark], name: str) -> Mark | None:
+def opinion_of(marks: Collection[Mark], name: str) -> Mark | None:
     """The mark by which a person is for a paper or against it, else by which they saved or shared it; None where there is none."""
     own = [mark for mark in marks if mark.person == name]
     if name in sides(own):

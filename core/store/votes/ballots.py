@@ -10,7 +10,7 @@ from core.dedup.merging import joined
 from core.errors import RecordDown
 from core.model import Paper, Tally
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
 from core.store.votes.acting import acted, unlearned
 from core.store.votes.scores import Standing, rank, read_standing, tell_standing
@@ -25,6 +25,7 @@ from core.votes.marks import (
     folded,
     forgiven,
     pruned,
+    put,
     savers,
     sides,
 )
@@ -32,6 +33,8 @@ from core.votes.trending import heap, last, of_people
 
 TRIES = 200
 """Times a change is decided again because another one on the same paper came first; at each try one of them gets through."""
+
+BUSY = "Too many people are voting on these papers right now. Try again."
 
 ELSEWHERE = "-"
 """Kept of a paper that a person left a mark on, but no vote that counts."""
@@ -66,7 +69,6 @@ def together(rows: Sequence[Saved]) -> Saved:
 Rows = Callable[[], Mapping[str, Saved]]
 """The saved papers to write for persons, decided on what the record holds at that moment."""
 
-
 RowsOfMany = Callable[[Collection[str]], Mapping[str, Mapping[str, Saved]]]
 """The same for many papers, by the paper."""
 
@@ -95,11 +97,12 @@ class Ballot(msgspec.Struct, frozen=True):
     others: tuple["Ballot", ...] = ()
 
 
-class Ballots:
+class Ballots(Keeper):
     """The ballots of a record. `self_votes` is whether the vote of the person who added the paper counts."""
 
     def __init__(self, record: Record, *, self_votes: bool = True) -> None:
-        self._record, self._self_votes = record, self_votes
+        super().__init__(record)
+        self._self_votes = self_votes
 
     def change(
         self,
@@ -175,7 +178,7 @@ class Ballots:
 
     def _read_apart(self, ids: Sequence[str]) -> tuple[list[Ballot], dict[str, str]]:
         """The ballots of papers alone, and which papers are shown by which."""
-        pipe = self._record.text.pipeline()
+        pipe = self._text.pipeline()
         pipe.hgetall(keys.UNITED)
         for paper_id in ids:
             pipe.hgetall(keys.marks(paper_id))
@@ -183,8 +186,8 @@ class Ballots:
             pipe.hmget(keys.paper(paper_id), "data", "rev", "origin")
             pipe.smembers(keys.savers(paper_id))
         united, *answers = pipe.execute()
-        found = zip(ids, answers[::4], answers[1::4], answers[2::4], answers[3::4], strict=True)
-        return [self._ballot(*row) for row in found], united
+        rows = zip(ids, answers[::4], answers[1::4], answers[2::4], answers[3::4], strict=True)
+        return [self._ballot(*row) for row in rows], united
 
     def _ballot(
         self,
@@ -206,11 +209,21 @@ class Ballots:
         after = msgspec.structs.replace(ballot, marks=forgiven(ballot.marks, now))
         return self._step(ballot, after, {}, now)
 
+    def restand_all(self, ids: Iterable[str], now: int) -> None:
+        """Compute the tallies of papers again. Raises RecordDown where others' votes are always first."""
+        left = list(ids)
+        for _ in range(TRIES):
+            done = self._record.commit(*(self.restand(paper_id, now) for paper_id in left))
+            left = [paper_id for paper_id, is_done in zip(left, done, strict=True) if not is_done]
+            if not left:
+                return
+        raise RecordDown(BUSY)
+
     def _submitter(self, paper: Paper, origin: str) -> str:
         """Who added a paper, '' where nobody did."""
         claims = [f"arxiv:{paper.arxiv}", f"doi:{paper.doi}", origin.partition(":")[0] or "-"]
-        found: Iterable[str | None] = self._record.text.hmget(keys.SUBMITTED, claims)
-        return next((who for who in found if who), "")
+        people: Iterable[str | None] = self._text.hmget(keys.SUBMITTED, claims)
+        return next((person for person in people if person), "")
 
     def _step(self, before: Ballot, after: Ballot, rows: Mapping[str, Saved], now: int) -> Step:
         paper_id, marks = before.paper_id, keys.marks(before.paper_id)
@@ -234,12 +247,12 @@ class Ballots:
                 acted(step, mark.where.rpartition("/")[0], mark.person, paper_id)
             else:
                 unlearned(step, mark.where.rpartition("/")[0])
-        held = {_field(mark) for mark in after.marks}
+        held = {field_of(mark) for mark in after.marks}
         for mark in sorted(changed, key=lambda item: item.key):
             if mark in after.marks:
-                step.write("HSET", marks, _field(mark), f"{mark.side}|{mark.order}")
-            elif _field(mark) not in held:
-                step.write("HDEL", marks, _field(mark))
+                step.write("HSET", marks, field_of(mark), f"{mark.side}|{mark.order}")
+            elif field_of(mark) not in held:
+                step.write("HDEL", marks, field_of(mark))
         step.write("HSET", marks, "rev", int(before.rev or 0) + 1)
         saved = _list(step, before, after, touched, rows)
         _stand(step, before, after, self._record.half_life, saved, now / 1e6)
@@ -253,7 +266,7 @@ def _decided(ballot: Ballot, decide: Decide, now: int) -> Ballot:
 
 def _stand(step: Step, before: Ballot, after: Ballot, half_life: timedelta, saved: int, now: float) -> None:
     """Write how a paper stands after a change: its tally, its net, its level, and that its posts are out of date."""
-    counted = [mark for one in (after, *before.others) for mark in one.marks if _counts(mark, one)]
+    counted = [mark for ballot in (after, *before.others) for mark in ballot.marks if _counts(mark, ballot)]
     moments = of_people(counted)
     standing = Standing(Tally(*count(counted), saved), heap(moments, half_life), last(moments))
     paper_id, old = before.leader or before.paper_id, read_standing(before.standing)
@@ -278,7 +291,7 @@ def _counts(mark: Mark, ballot: Ballot) -> bool:
 
 def _shown(ballot: Ballot) -> Paper:
     """The paper that a ballot's tally is shown with."""
-    papers = {one.paper_id: one.paper for one in (ballot, *ballot.others)}
+    papers = {shown.paper_id: shown.paper for shown in (ballot, *ballot.others)}
     shown = papers.pop(ballot.leader or ballot.paper_id)
     for other in sorted(papers):
         shown = joined(shown, papers[other])
@@ -300,7 +313,7 @@ def _list(step: Step, before: Ballot, after: Ballot, touched: Iterable[str], row
             at = EPOCH + keep[name].order * MICROSECOND
             row = rows.get(name, Saved(paper_id, at))
             step.write("SADD", keys.savers(paper_id), name)
-            step.write("HSET", shelf, paper_id, msgspec.json.encode(row).decode())
+            step.write("HSET", shelf, paper_id, row)
             saved.add(name)
         elif name not in keep and name in saved:
             step.write("SREM", keys.savers(paper_id), name).write("HDEL", shelf, paper_id)
@@ -318,7 +331,15 @@ def marks_of(stored: Mapping[str, str]) -> tuple[Mark, ...]:
     return tuple(_mark(field, value) for field, value in stored.items() if field != "rev")
 
 
-def _field(mark: Mark) -> str:
+def put_all(known: tuple[Mark, ...], marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The known marks with others of the past put beside them, each where nothing newer is known of it."""
+    for mark in marks:
+        known = put(known, mark)
+    return known
+
+
+def field_of(mark: Mark) -> str:
+    """The field of a mark in a hash of marks."""
     return "|".join(mark.key)
 
 

@@ -6,31 +6,31 @@ from datetime import datetime
 import msgspec
 
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
 from core.store.papers.papers import Papers
-from core.store.votes.ballots import Ballot, Ballots, Saved, read_saved, together
-from core.votes.marks import Mark, order_of, put
+from core.store.votes.ballots import Ballot, Ballots, Saved, put_all, read_saved, together
+from core.votes.marks import Mark, order_of
 
 BUSY = "Too many people are voting on a paper right now. Nothing is lost; Paperboy tries again."
-
 
 Carry = Callable[[Record, Step, str, str], Step]
 """The step with more that is moved from one paper to another."""
 
 
-class Moves:
+class Moves(Keeper):
     """What is still to follow its paper: votes and saves, and what `carried` moves with them. `self_votes` is whether the vote of the
     person who added the paper counts.
     """
 
     def __init__(self, record: Record, carried: Carry, *, self_votes: bool = True) -> None:
-        self._record, self._papers, self._carried = record, Papers(record), carried
+        super().__init__(record)
+        self._papers, self._carried = Papers(record), carried
         self._ballots = Ballots(record, self_votes=self_votes)
 
     def carry(self, now: datetime) -> int:
         """Move what waits; returns of how many papers. Raises RecordDown."""
-        waiting: dict[str, str] = self._record.text.hgetall(keys.MOVING)
+        waiting: dict[str, str] = self._text.hgetall(keys.MOVING)
         for old, new in waiting.items():
             self._move(old, new, self._papers.moved([old]).get(old, new), now)
         return len(waiting)
@@ -39,16 +39,14 @@ class Moves:
         before = self._ballots.read(old)
 
         def decide(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-            for mark in before.marks:
-                marks = put(marks, mark)
-            return marks
+            return put_all(marks, before.marks)
 
         def finish(step: Step) -> Step:
             step.expect(keys.MOVING, old, waits).expect(keys.marks(old), "rev", before.rev)
             return self._emptied(step.write("HDEL", keys.MOVING, old), before, new)
 
         def settled() -> bool:
-            return not self._record.text.hexists(keys.MOVING, old)
+            return not self._text.hexists(keys.MOVING, old)
 
         def rows() -> dict[str, Saved]:
             return self._saved(before, new)
@@ -60,8 +58,8 @@ class Moves:
         rows = {}
         for name in sorted(before.savers):
             shelf = keys.saved(keys.person(name))
-            row, other = self._record.text.hmget(shelf, [before.paper_id, new])
-            if kept := [read_saved(one) for one in (other, row) if one]:
+            row, other = self._text.hmget(shelf, [before.paper_id, new])
+            if kept := [read_saved(text) for text in (other, row) if text]:
                 rows[name] = msgspec.structs.replace(together(kept), paper_id=new)
         return rows
 
@@ -71,9 +69,9 @@ class Moves:
         for name in sorted({mark.person for mark in before.marks if mark.person} | before.savers):
             person = keys.person(name)
             step.write("HDEL", keys.voted(person), old).write("HDEL", keys.saved(person), old)
-        for message, at in self._record.text.zrange(keys.posts_of(old), 0, -1, withscores=True):
+        for message, at in self._text.zrange(keys.posts_of(old), 0, -1, withscores=True):
             step.write("ZADD", keys.posts_of(new), at, message)
-        for room, thread in self._record.text.hgetall(keys.thread(old)).items():
+        for room, thread in self._text.hgetall(keys.thread(old)).items():
             step.write("HSETNX", keys.thread(new), room, thread)
         for key in (keys.marks(old), keys.savers(old), keys.posts_of(old), keys.thread(old)):
             step.write("DEL", key)

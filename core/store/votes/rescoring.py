@@ -1,7 +1,7 @@
 """Computes levels again: after the half-life was changed, or for a record from before there were levels."""
 
-from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from core.store.engine import keys
 from core.store.engine.record import Record
@@ -22,32 +22,16 @@ def forgive(record: Record, now: datetime, *, self_votes: bool = True) -> int:
     """Compute papers again whose marks a wrong clock dated in the future; returns how many."""
     after = (now + FUTURE).timestamp()
     ids = record.text.zrange(keys.ACTIVE, f"({after!r}", "+inf", byscore=True, offset=0, num=PORTION)
-    _restand(record, Ballots(record, self_votes=self_votes), ids, now)
+    Ballots(record, self_votes=self_votes).restand_all(ids, order_of(now))
     return len(ids)
 
 
 def rescore(record: Record, now: datetime, *, self_votes: bool = True) -> int:
     """Compute every tally and level again; returns of how many papers. It may run twice, and while papers change."""
     ballots, done = Ballots(record, self_votes=self_votes), 0
-    for portion in _portions(str(paper_id) for paper_id, _ in record.text.zscan_iter(keys.PAPERS, count=PORTION)):
-        _restand(record, ballots, portion, now)
+    papers = (str(paper_id) for paper_id, _ in record.text.zscan_iter(keys.PAPERS, count=PORTION))
+    while portion := list(islice(papers, PORTION)):
+        ballots.restand_all(portion, order_of(now))
         done += len(portion)
     record.commit(Step("scores").write("SET", keys.TRENDING_BY, str(record.half_life.total_seconds())))
     return done
-
-
-def _restand(record: Record, ballots: Ballots, ids: Sequence[str], now: datetime) -> None:
-    while ids:
-        answers = record.commit(*(ballots.restand(paper_id, order_of(now)) for paper_id in ids))
-        ids = [paper_id for paper_id, is_done in zip(ids, answers, strict=True) if not is_done]
-
-
-def _portions(ids: Iterable[str]) -> Iterator[list[str]]:
-    portion: list[str] = []
-    for paper_id in ids:
-        portion.append(paper_id)
-        if len(portion) == PORTION:
-            yield portion
-            portion = []
-    if portion:
-        yield portion

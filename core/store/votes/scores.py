@@ -12,7 +12,7 @@ import msgspec
 from core.model import Paper, Sighting, Tally
 from core.scope import EVERYBODY, as_seen, limited, news
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
 from core.votes.marks import FUTURE
 from core.votes.ranking import Rank
@@ -30,17 +30,14 @@ class Standing(msgspec.Struct, frozen=True):
     at: float = 0.0
 
 
-class Scores:
+class Scores(Keeper):
     """The order of a record's papers."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     def ranks(self, ids: Sequence[str]) -> dict[str, Rank]:
         """What each of these papers is ordered by."""
         if not ids:
             return {}
-        pipe = self._record.text.pipeline()
+        pipe = self._text.pipeline()
         pipe.zmscore(keys.TRENDING, ids)
         pipe.zmscore(keys.NET, ids)
         levels, nets = pipe.execute()
@@ -50,41 +47,41 @@ class Scores:
         self, at: datetime, most: int | None = None, skipped: int = 0, hidden: Collection[str] = frozenset()
     ) -> list[str]:
         """The papers to which anything happened since a moment, the most wanted first, but for those that are hidden."""
-        found, start, count = list[str](), 0, self.count_since(at, hidden)
+        papers, start, count = list[str](), 0, self.count_since(at, hidden)
         wanted = count if most is None else min(skipped + most, count)
-        while len(found) < wanted:
-            ids = self._record.text.zrevrange(keys.TRENDING, start, start + WALKED - 1)
+        while len(papers) < wanted:
+            ids = self._text.zrevrange(keys.TRENDING, start, start + WALKED - 1)
             if not ids:
                 break
-            active = self._record.text.zmscore(keys.ACTIVE, ids)
+            active = self._text.zmscore(keys.ACTIVE, ids)
             lately = [i for i, last_at in zip(ids, active, strict=True) if last_at and last_at >= at.timestamp()]
-            found += [i for i in lately if i not in hidden]
+            papers += [i for i in lately if i not in hidden]
             start += WALKED
-        return found[skipped:wanted]
+        return papers[skipped:wanted]
 
     def count_since(self, at: datetime, hidden: Collection[str] = frozenset()) -> int:
         """To how many papers anything happened since a moment, but for those that are hidden."""
-        active = self._record.text.zmscore(keys.ACTIVE, sorted(hidden)) if hidden else []
+        active = self._text.zmscore(keys.ACTIVE, sorted(hidden)) if hidden else []
         less = sum(1 for last_at in active if last_at and last_at >= at.timestamp())
-        return int(self._record.text.zcount(keys.ACTIVE, at.timestamp(), "+inf")) - less
+        return int(self._text.zcount(keys.ACTIVE, at.timestamp(), "+inf")) - less
 
     def wanted(self, most: int | None = None, skipped: int = 0, hidden: Collection[str] = frozenset()) -> list[str]:
         """The papers that more people voted for than against, whenever, but for hidden ones: by votes, then as they trend."""
         end = None if most is None else skipped + most
         last = end + len(hidden) if end else 0  # as many may be hidden before it
         least: list[tuple[str, float]] = (
-            self._record.text.zrevrange(keys.NET, last - 1, last - 1, withscores=True) if last else []
+            self._text.zrevrange(keys.NET, last - 1, last - 1, withscores=True) if last else []
         )
         low = max(least[0][1] if least else 1, 1)
-        ids = [i for i in self._record.text.zrange(keys.NET, low, "+inf", byscore=True) if i not in hidden]
+        ids = [i for i in self._text.zrange(keys.NET, low, "+inf", byscore=True) if i not in hidden]
         ranks = self.ranks(ids)
         ordered = sorted(ids, key=lambda i: (ranks[i].net, ranks[i]), reverse=True)
         return ordered[skipped:end]
 
     def count_wanted(self, hidden: Collection[str] = frozenset()) -> int:
         """How many papers more people voted for than against, but for those that are hidden."""
-        nets = self._record.text.zmscore(keys.NET, sorted(hidden)) if hidden else []
-        return int(self._record.text.zcount(keys.NET, "(0", "+inf")) - sum(1 for net in nets if net and net > 0)
+        nets = self._text.zmscore(keys.NET, sorted(hidden)) if hidden else []
+        return int(self._text.zcount(keys.NET, "(0", "+inf")) - sum(1 for net in nets if net and net > 0)
 
 
 def rank(step: Step, paper: Paper, standing: Standing, half_life: timedelta, now: float) -> None:
@@ -95,13 +92,13 @@ def rank(step: Step, paper: Paper, standing: Standing, half_life: timedelta, now
     """
     latest = now + FUTURE.total_seconds()
 
-    def told(sightings: Sequence[Sighting]) -> list[Moment]:
+    def moments(sightings: Sequence[Sighting]) -> list[Moment]:
         return [(min(at, latest), weight) for at, weight in of_sources(sightings)]
 
-    everything = told(news(paper))
-    counted = (told(news(as_seen(paper, EVERYBODY))) or everything) if limited(paper) else everything
-    step.write("ZADD", keys.TRENDING, repr(level(standing.heap, heap(counted, half_life))), paper.id)
-    step.write("ZADD", keys.ACTIVE, repr(max(standing.at, last(everything))), paper.id)
+    everything = moments(news(paper))
+    counted = (moments(news(as_seen(paper, EVERYBODY))) or everything) if limited(paper) else everything
+    step.write("ZADD", keys.TRENDING, level(standing.heap, heap(counted, half_life)), paper.id)
+    step.write("ZADD", keys.ACTIVE, max(standing.at, last(everything)), paper.id)
 
 
 def read_standing(text: str | None) -> Standing:

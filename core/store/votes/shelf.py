@@ -7,7 +7,7 @@ import msgspec
 
 from core.model import Person, Place, Tally
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
 from core.store.votes.acting import acted
 from core.store.votes.ballots import Ballot, Ballots, Decide, Saved, read_saved, without
@@ -20,11 +20,12 @@ Change = Callable[[Saved | None], Saved]
 """What becomes of a row of a person's list; None where the paper is not on it."""
 
 
-class Shelf:
+class Shelf(Keeper):
     """The saved papers of a record. `self_votes` as in Votes."""
 
     def __init__(self, record: Record, *, self_votes: bool = True) -> None:
-        self._record, self._ballots = record, Ballots(record, self_votes=self_votes)
+        super().__init__(record)
+        self._ballots = Ballots(record, self_votes=self_votes)
 
     def save(
         self,
@@ -60,7 +61,7 @@ class Shelf:
             return lambda marks: shelve(marks, name, next_order(marks, mark), keep=True)
 
         def rows(ids: Collection[str]) -> dict[str, dict[str, Saved]]:
-            kept = self._record.text.hmget(keys.saved(person), list(ids))
+            kept = self._text.hmget(keys.saved(person), list(ids))
             old = {paper_id: read_saved(row) for paper_id, row in zip(ids, kept, strict=True) if row}
             both = {i: _beside(old.get(i), new[i]) for i in ids}
             return {i: {name: row} for i, row in both.items() if row != old.get(i)}
@@ -93,7 +94,7 @@ class Shelf:
 
     def saved(self, person: Person) -> list[Saved]:
         """A person's list, newest first."""
-        rows = map(read_saved, self._record.text.hgetall(keys.saved(person)).values())
+        rows = map(read_saved, self._text.hgetall(keys.saved(person)).values())
         return sorted(rows, key=lambda s: (s.at, s.paper_id), reverse=True)
 
     def savers(self, paper_id: str) -> list[Person]:
@@ -104,7 +105,7 @@ class Shelf:
     def erase(self, person: Person, at: datetime) -> int:
         """Take a person's whole list away; returns how many papers it held."""
         name, listed = keys.name(person), self.saved(person)
-        left = {*self._record.text.hkeys(keys.voted(person)), *(saved.paper_id for saved in listed)}
+        left = {*self._text.hkeys(keys.voted(person)), *(saved.paper_id for saved in listed)}
         for paper_id in sorted(left):
             row = Saved(paper_id, at)
             self._ballots.change(
@@ -117,7 +118,7 @@ class Shelf:
         return len(listed)
 
     def _row(self, person: Person, paper_id: str) -> Saved | None:
-        row = self._record.text.hget(keys.saved(person), paper_id)
+        row = self._text.hget(keys.saved(person), paper_id)
         return read_saved(row) if row else None
 
     def _rewrite(
@@ -161,19 +162,18 @@ class Shelf:
         note: Callable[[Step], Step] = lambda step: step,
     ) -> Ballot:
         """Change a paper's marks and rows, unless this very delivery did before; `note` adds to the step."""
-        handled = keys.press(delivery, paper_id)
         return self._ballots.change(
             paper_id,
             order_of(at),
             decide,
             BUSY,
-            finish=(lambda step: note(step.once(handled))) if delivery else None,
+            finish=(lambda step: note(step.once(delivery, paper_id))) if delivery else None,
             rows=rows,
-            settled=lambda: bool(delivery and self._record.text.exists(handled)),
+            settled=lambda: self._record.has_done(delivery, paper_id),
         )
 
     def _tally(self, ballot: Ballot) -> Tally:
-        return read_standing(self._record.text.hget(keys.TALLIES, ballot.leader or ballot.paper_id)).tally
+        return read_standing(self._text.hget(keys.TALLIES, ballot.leader or ballot.paper_id)).tally
 
 
 def _beside(old: Saved | None, new: Saved) -> Saved:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.model import Call, Person, Tally
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 from core.store.votes.acting import acted
 from core.store.votes.ballots import ELSEWHERE, Ballot, Ballots, Decide, without
 from core.store.votes.scores import Scores, read_standing
@@ -36,11 +36,12 @@ PRUNED_AT_ONCE = 100
 """Papers whose old tombstones are taken away in one go."""
 
 
-class Votes:
+class Votes(Keeper):
     """The votes of a record. `self_votes` is whether the vote of the person who added the paper counts."""
 
     def __init__(self, record: Record, *, self_votes: bool = True) -> None:
-        self._record, self._ballots = record, Ballots(record, self_votes=self_votes)
+        super().__init__(record)
+        self._ballots = Ballots(record, self_votes=self_votes)
         self.scores = Scores(record)
 
     def press(self, call: Call, paper_id: str, way: Way) -> tuple[Tally, Side | None]:
@@ -125,14 +126,14 @@ class Votes:
         Of what is `unchanged` (person, sign) the record stays as it is.
         """
         where, order = keys.message(message.place, message.id), order_of(as_of)
-        found = {(keys.name(person), sign): side for person, sign, side in shown}
+        sides_shown = {(keys.name(person), sign): side for person, sign, side in shown}
         kept = frozenset((keys.name(person), sign) for person, sign in unchanged)
-        self._ballots.change(paper_id, order, lambda marks: reconcile(marks, where, found, order, kept), BUSY)
+        self._ballots.change(paper_id, order, lambda marks: reconcile(marks, where, sides_shown, order, kept), BUSY)
 
     def erase(self, person: Person, at: datetime) -> int:
         """Take away every mark of a person but for saved papers; returns on how many papers there were any."""
         name, erased = keys.name(person), 0
-        for paper_id in self._record.text.hkeys(keys.voted(person)):
+        for paper_id in self._text.hkeys(keys.voted(person)):
             before = self._ballots.read(paper_id).marks
             erased += without(before, name, FORGOTTEN) != before
             self._ballots.change(paper_id, order_of(at), lambda marks: without(marks, name, FORGOTTEN), BUSY)
@@ -140,9 +141,9 @@ class Votes:
 
     def voted(self, person: Person) -> dict[str, Side]:
         """The papers a person voted on, and the side."""
-        found = self._record.text.hgetall(keys.voted(person))
-        chosen: dict[str, Side] = {paper_id: side for paper_id, side in found.items() if side != ELSEWHERE}
-        united = self._record.text.hgetall(keys.UNITED) if chosen else {}
+        rows = self._text.hgetall(keys.voted(person))
+        chosen: dict[str, Side] = {paper_id: side for paper_id, side in rows.items() if side != ELSEWHERE}
+        united = self._text.hgetall(keys.UNITED) if chosen else {}
         for leader in sorted({united.get(i, i) for i in chosen} & set(united.values())):
             mine = sides(_marks(self._ballots.read(leader))).get(keys.name(person))
             chosen = {i: side for i, side in chosen.items() if united.get(i, i) != leader}
@@ -162,40 +163,40 @@ class Votes:
     def tallies(self, ids: Iterable[str]) -> dict[str, Tally]:
         """How these papers stand."""
         wanted = list(ids)
-        united = self._record.text.hgetall(keys.UNITED) if wanted else {}
-        rows = self._record.text.hmget(keys.TALLIES, [united.get(i, i) for i in wanted]) if wanted else []
+        united = self._text.hgetall(keys.UNITED) if wanted else {}
+        rows = self._text.hmget(keys.TALLIES, [united.get(i, i) for i in wanted]) if wanted else []
         return {paper_id: read_standing(row).tally for paper_id, row in zip(wanted, rows, strict=True)}
 
     def last(self, ids: Iterable[str]) -> dict[str, float]:
         """When somebody last voted on each of these papers, saved or shared it, in seconds since 1970; 0 for never."""
         wanted = list(ids)
-        rows = self._record.text.hmget(keys.TALLIES, wanted) if wanted else []
+        rows = self._text.hmget(keys.TALLIES, wanted) if wanted else []
         return {paper_id: read_standing(row).at for paper_id, row in zip(wanted, rows, strict=True)}
 
     def prune(self, now: datetime) -> int:
         """Take away tombstones that no older event can come for any more; returns of how many papers. For now and then."""
         before = (now - REDELIVERY).timestamp()
-        ids = self._record.text.zrange(keys.TOMBSTONES, "-inf", before, byscore=True, offset=0, num=PRUNED_AT_ONCE)
+        ids = self._text.zrange(keys.TOMBSTONES, "-inf", before, byscore=True, offset=0, num=PRUNED_AT_ONCE)
         for paper_id in ids:
             self._ballots.change(paper_id, order_of(now), lambda marks: marks, BUSY)
         return len(ids)
 
     def _once(self, call: Call, paper_id: str, decide: Decide, subject: str = "") -> Ballot:
         """Change a paper's marks, unless this very delivery did before (for a subject)."""
-        handled = keys.press(call.delivery, subject)
+        place, name = keys.place(call.place), keys.name(call.person)
         return self._ballots.change(
             paper_id,
             order_of(call.now),
             decide,
             BUSY,
-            finish=lambda step: acted(step.once(handled), keys.place(call.place), keys.name(call.person), paper_id),
-            settled=lambda: bool(self._record.text.exists(handled)),
+            finish=lambda step: acted(step.once(call.delivery, subject), place, name, paper_id),
+            settled=lambda: self._record.has_done(call.delivery, subject),
         )
 
 
 def _marks(ballot: Ballot) -> list[Mark]:
     """The marks of a paper and of those that stand together with it."""
-    return [mark for one in (ballot, *ballot.others) for mark in one.marks]
+    return [mark for counted in (ballot, *ballot.others) for mark in counted.marks]
 
 
 def _order(mark: Mark) -> int:

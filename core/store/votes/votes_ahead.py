@@ -7,11 +7,11 @@ import msgspec
 
 from core.model import Person
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
 from core.store.papers.papers import Papers
-from core.store.votes.ballots import Ballots
-from core.votes.marks import Mark, order_of, put
+from core.store.votes.ballots import Ballots, field_of, marks_of, put_all
+from core.votes.marks import Mark, order_of
 
 BUSY = "Too many people are voting on a paper right now. Nothing is lost; Paperboy tries again."
 
@@ -26,18 +26,19 @@ class WaitingMark(msgspec.Struct, frozen=True):
     mark: Mark
 
 
-class VotesAhead:
+class VotesAhead(Keeper):
     """The votes of a record that wait for their papers. `self_votes` as in Votes."""
 
     def __init__(self, record: Record, *, self_votes: bool = True) -> None:
-        self._record, self._papers = record, Papers(record)
+        super().__init__(record)
+        self._papers = Papers(record)
         self._ballots = Ballots(record, self_votes=self_votes)
 
     def keep(self, marks: Sequence[WaitingMark]) -> None:
         """Have marks wait; those that wait already change nothing."""
         steps = []
         for waiting in marks:
-            key, field, person = keys.ahead(waiting.reference), _field(waiting.mark), waiting.mark.person
+            key, field, person = keys.ahead(waiting.reference), field_of(waiting.mark), waiting.mark.person
             step = Step("ahead", waiting.reference, person).expect(key, field, "")
             step.write("HSET", key, field, f"{waiting.mark.side}|{waiting.mark.order}")
             step.write("SADD", keys.AHEAD, waiting.reference)
@@ -47,8 +48,8 @@ class VotesAhead:
 
     def carry(self, now: datetime) -> int:
         """Count the votes whose papers have come; returns on how many papers. Raises RecordDown."""
-        waiting = sorted(self._record.text.smembers(keys.AHEAD))
-        owners = self._record.text.hmget(keys.ids(""), waiting) if waiting else []
+        waiting = sorted(self._text.smembers(keys.AHEAD))
+        owners = self._text.hmget(keys.ids(""), waiting) if waiting else []
         here = [(reference, owner) for reference, owner in zip(waiting, owners, strict=True) if owner]
         for reference, owner in here:
             self._count(reference, self._papers.current([owner]).get(owner, owner), now)
@@ -57,19 +58,19 @@ class VotesAhead:
     def count(self, paper_id: str, marks: Iterable[Mark], now: datetime) -> None:
         """Count marks of the past on a paper that is here: one that is older than what is known of it changes nothing."""
         wanted = list(marks)
-        self._ballots.change(paper_id, order_of(now), lambda known: _put(known, wanted), BUSY)
+        self._ballots.change(paper_id, order_of(now), lambda known: put_all(known, wanted), BUSY)
 
     def erase(self, person: Person) -> None:
         """Forget the votes of a person that wait."""
         step = Step("ahead", "", keys.name(person)).write("DEL", keys.ahead_of(person))
-        for row in sorted(self._record.text.smembers(keys.ahead_of(person))):
+        for row in sorted(self._text.smembers(keys.ahead_of(person))):
             reference, _, field = row.partition(" ")
             step.write("HDEL", keys.ahead(reference), field)
         self._record.commit(step)
 
     def _count(self, reference: str, paper_id: str, now: datetime) -> None:
         key = keys.ahead(reference)
-        rows: dict[str, str] = self._record.text.hgetall(key)
+        rows: dict[str, str] = self._text.hgetall(key)
 
         def finish(step: Step) -> Step:
             for field, value in rows.items():
@@ -79,25 +80,9 @@ class VotesAhead:
             return step.write("SREM", keys.AHEAD, reference)
 
         def settled() -> bool:
-            return bool(self._record.text.hgetall(key) != rows)
+            return bool(self._text.hgetall(key) != rows)
 
-        marks = [_mark(field, value) for field, value in rows.items()]
+        marks = marks_of(rows)
         self._ballots.change(
-            paper_id, order_of(now), lambda known: _put(known, marks), BUSY, finish=finish, settled=settled
+            paper_id, order_of(now), lambda known: put_all(known, marks), BUSY, finish=finish, settled=settled
         )
-
-
-def _put(known: tuple[Mark, ...], marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    for mark in marks:
-        known = put(known, mark)
-    return known
-
-
-def _field(mark: Mark) -> str:
-    return "|".join(mark.key)
-
-
-def _mark(field: str, value: str) -> Mark:
-    person, where, sign = field.split("|")
-    side, order = value.split("|")
-    return msgspec.convert({"person": person, "where": where, "sign": sign, "side": side, "order": int(order)}, Mark)

@@ -65,10 +65,10 @@ def look_of_address(text: str) -> str:
 
 def _hosts(text: str) -> tuple[tuple[str, int], ...]:
     """Hosts and ports, separated by commas. Raises ValueError."""
-    found = []
+    hosts = []
     for part in text.split(","):
         match = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([^\s\[\]:/@]{1,253}))(?::([0-9]{1,5}))?", part)
         if not match or not 0 < (port := int(match[3] or PORT)) < 65536:
             raise ValueError("each Sentinel must be a host or host:port, separated by commas")
-        found.append((match[1] or match[2], port))
-    return tuple(found)
+        hosts.append((match[1] or match[2], port))
+    return tuple(hosts)

@@ -102,9 +102,9 @@ class WirePipeline(Pipeline):
                 answers.append(self.parse_response(connection, args[0], **options))  # type: ignore[no-untyped-call]
             except redis.ResponseError as refused:
                 answers.append(refused)
-        missing = next((one for one in answers if isinstance(one, redis.exceptions.NoScriptError)), None)
-        if missing:
-            raise missing
+        for answer in answers:
+            if isinstance(answer, redis.exceptions.NoScriptError):
+                raise answer
         with _spoken():
             self.raise_first_error(self.command_stack, answers)  # type: ignore[no-untyped-call]
         return answers

@@ -125,13 +125,10 @@ def _check_kind(facts: Mapping[str, Any]) -> None:
         raise Unfit("it is a cluster; Paperboy needs a single Redis or Valkey server")
     if facts.get("role", "master") != "master":
         raise Unfit("it is a replica; name its primary")
-    found = str(facts.get("redis_version", ""))
-    if "valkey_version" not in facts and _version(found) < OLDEST:
-        raise Unfit(f"it is Redis {found or 'of no known version'}; Paperboy needs {needed()}")
-
-
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split("-")[0].split(".") if part.isdigit())
+    version = str(facts.get("redis_version", ""))
+    numbers = tuple(int(part) for part in version.split("-")[0].split(".") if part.isdigit())
+    if "valkey_version" not in facts and numbers < OLDEST:
+        raise Unfit(f"it is Redis {version or 'of no known version'}; Paperboy needs {needed()}")
 
 
 def needed() -> str:

@@ -49,7 +49,7 @@ def test_who_heard_something_waits_for_more_until_the_last_of_it(app: Paperboy) 
     assert begun
     app.of(Follows).heard(begun, "given up", NOW)
     (asker,) = waiting(app)
-    assert asker.told == "given up"
+    assert asker.last == "given up"
     app.of(Follows).done(asker)
     assert waiting(app) == []
 
