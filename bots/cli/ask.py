@@ -1,10 +1,13 @@
-"""The commands `ask`, `chat` and `status`: lines of the chat, typed here, and how Paperboy is doing."""
+"""The commands `ask`, `chat`, `digest` and `status`: lines of the chat, typed here; and `mcp`: the same, asked by agents as tools."""
 
+import logging
 import sys
+from datetime import datetime
 
 import click
 
 from bots.cli import output
+from bots.shared.start import need
 from bots.terminal import outcomes, render, session
 from bots.terminal.chat import Chat
 from core.app import Paperboy
@@ -14,7 +17,7 @@ from core.commands.dispatch import answer
 from core.commands.programs import as_data
 from core.commands.table import TABLE, verb_of
 from core.errors import BadCommand
-from core.model import Call, Follow
+from core.model import Call, Follow, Person, Place
 from core.text.cleaning import clip, joined
 
 GROUP = "digest"
@@ -87,10 +90,10 @@ def _outcome(app: Paperboy, reply: Reply, call: Call, *, quiet: bool) -> Reply:
     """What became of slow work, or how to look for it; the answer before it is shown meanwhile, unless `quiet`."""
     if not quiet:
         render.show(reply, render.console())
-    (found,) = outcomes.wait(app, reply.follows, call)
-    if not isinstance(found, Follow):
-        return found.reply
-    return reply if quiet else Reply((note(outcomes.looks_again(found)),))
+    (outcome,) = outcomes.wait(app, reply.follows, call)
+    if not isinstance(outcome, Follow):
+        return outcome.reply
+    return reply if quiet else Reply((note(outcomes.looks_again(outcome)),))
 
 
 def _make_sure(reply: Reply, yes: bool) -> None:
@@ -136,3 +139,24 @@ def chat() -> None:
     read = session.read_settings()
     with session.opened(read) as app:
         Chat(app, read).run()
+
+
+@click.command()
+def mcp() -> None:
+    """Offer search and lists to agents, as MCP tools.
+
+    An agent's program starts it and speaks to it over stdin and stdout; what is logged goes to stderr.
+    """
+    need("mcp")
+    from bots.mcp.server import serve
+
+    read = session.read_settings()
+    logging.getLogger().addHandler(logging.StreamHandler(sys.stderr))
+    with session.opened(read) as app:
+        app.warm()
+        serve(app, lambda: _nobodys(session.now(app, read)))
+
+
+def _nobodys(now: datetime) -> Call:
+    """A call by nobody: an agent has no list, no vote and no searches of its own."""
+    return Call(Person("terminal", "", ""), Place("terminal", "", "terminal"), now, "", wide=True)

@@ -51,15 +51,15 @@ def list_(as_json: bool) -> None:
     """
     read = session.read_settings()
     with session.opened(read) as app:
-        found = everything(app, session.now(app, read))
+        failures = everything(app, session.now(app, read))
     if as_json:
-        click.echo(output.written({"dead": [one.shape() for one in found]}))
+        click.echo(output.written({"dead": [failure.shape() for failure in failures]}))
         return
     out = render.console()
-    for one in found:
-        render.line(out, Text(render.safe(one.line())))
+    for failure in failures:
+        render.line(out, Text(render.safe(failure.line())))
     end = "Retry one with: paperboy dead retry NAME; all of them with: paperboy dead retry all"
-    render.line(out, Text(end if found else "Nothing was given up.", "dim"))
+    render.line(out, Text(end if failures else "Nothing was given up.", "dim"))
 
 
 @dead.command()
@@ -111,21 +111,20 @@ def everything(app: Paperboy, now: datetime) -> list[GivenUp]:
 
 def take_up(app: Paperboy, name: str, now: datetime) -> list[str]:
     """Take up again what has this name, or all; a line for each on what happens now. Raises NotFound."""
-    found = everything(app, now)
-    meant = found if name == EVERYTHING else [one for one in found if one.name == name]
+    meant = [failure for failure in everything(app, now) if name in (failure.name, EVERYTHING)]
     if not meant and name != EVERYTHING:
         raise NotFound(f"Nothing that was given up is called “{clip(name, 80)}”: `paperboy dead list` has the names.")
-    return [f"{one.name}: {one.again()}" for one in meant]
+    return [f"{failure.name}: {failure.again()}" for failure in meant]
 
 
 def _posts(deliveries: Deliveries, subscriptions: Subscriptions, queue: Queue, now: datetime) -> Iterator[GivenUp]:
     for ended in deliveries.failed():
         delivery = ended.delivery
-        one = subscriptions.get(delivery.subscription)
-        of = f" of {named(one)} in {one.place.platform} {one.place.channel}".rstrip() if one else ""
+        digest = subscriptions.get(delivery.subscription)
+        of = f" of {named(digest)} in {digest.place.platform} {digest.place.channel}".rstrip() if digest else ""
         what = f"{POSTS[delivery.kind]}{of}, {STATES[ended.state]}"
-        again = partial(_post_again, deliveries, queue, delivery, one, now)
-        yield GivenUp(delivery.id, what, _local(delivery.at, now), _told(ended.why), again)
+        again = partial(_post_again, deliveries, queue, delivery, digest, now)
+        yield GivenUp(delivery.id, what, _local(delivery.at, now), _in_a_line(ended.why), again)
 
 
 def _post_again(
@@ -147,7 +146,7 @@ def _fetches(feeds: Feeds, queue: Queue, now: datetime) -> Iterator[GivenUp]:
     for fetch in feeds.given_up():
         what = f"the paper {fetch.named.partition(':')[2]}, which somebody asked for"
         again = partial(_fetch_again, feeds, queue, fetch, now)
-        yield GivenUp(fetch.id, what, _local(fetch.due, now), _told(fetch.error), again)
+        yield GivenUp(fetch.id, what, _local(fetch.due, now), _in_a_line(fetch.error), again)
 
 
 def _fetch_again(feeds: Feeds, queue: Queue, fetch: Fetch, now: datetime) -> str:
@@ -191,8 +190,8 @@ def _event_again(letters: DeadLetters, event: Event) -> str:
 def _jobs(queues: Iterable[Queue], now: datetime) -> Iterator[GivenUp]:
     for queue in queues:
         for job in queue.failures():
-            what = f"a job of the queue {queue.name}: {_told(job.what)}"
-            yield GivenUp(job.id, what, job.at and _local(job.at, now), _told(job.why), partial(_job_again, queue, job))
+            what, at = f"a job of the queue {queue.name}: {_in_a_line(job.what)}", job.at and _local(job.at, now)
+            yield GivenUp(job.id, what, at, _in_a_line(job.why), partial(_job_again, queue, job))
 
 
 def _job_again(queue: Queue, job: Failure) -> str:
@@ -203,6 +202,5 @@ def _local(at: datetime, now: datetime) -> datetime:
     return at.astimezone(now.tzinfo)
 
 
-def _told(text: str) -> str:
-    """A reason in one line."""
+def _in_a_line(text: str) -> str:
     return clip(" ".join(text.split()), LONGEST)

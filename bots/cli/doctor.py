@@ -4,17 +4,16 @@ import platform
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 
 import click
-from rich.console import Console
 from rich.text import Text
 
 from bots.cli.outlets import hooks
-from bots.cli.shows import summaries
 from bots.mail import checks
 from bots.shared.platforms import PLATFORMS, Platform
 from bots.terminal import render, session
@@ -23,6 +22,7 @@ from core.errors import PaperboyError
 from core.host.egress import Egress, open_socket
 from core.services.fetching import FAILING_LONG
 from core.services.status import bot_status
+from core.services.summarising import host_of, is_on
 from core.settings import Settings
 from core.settings.table import SETTINGS
 from core.store.chats.heartbeats import Heartbeats
@@ -58,17 +58,18 @@ class Check(NamedTuple):
 
     state: State
     name: str
-    said: str
+    text: str
 
 
 @click.command()
 def doctor() -> None:
     """Check Python, settings, database and workers."""
-    out, worst = render.console(), 0
+    out, failed = render.console(), False
     for row in _rows():
-        _print(row, out)
-        worst = max(worst, int(row.state == "fail"))
-    sys.exit(worst)
+        head = Text.assemble((f"{row.state:<5}", STYLES[row.state]), f" {row.name:<12} ")
+        out.print(head + render.linked(row.text), soft_wrap=True)
+        failed = failed or row.state == "fail"
+    sys.exit(int(failed))
 
 
 def _rows() -> Iterator[Check]:
@@ -82,20 +83,27 @@ def _rows() -> Iterator[Check]:
     yield from _settings(read)
     yield from _proxy(read.egress)
     if read.home.is_dir():
-        warning = room_warning(read.home)
-        yield Check("fail" if warning else "ok", "disk", warning or f"has room for what {read.home} may come to hold")
-    yield from (Check(state, "mail", said) for state, said in checks.checked(read))
+        yield _warned("disk", room_warning(read.home), f"has room for what {read.home} may come to hold", "fail")
+    yield from _named("mail", checks.checked(read))
     for row in PLATFORMS.values():
         yield from _platform(row, read)
     try:
         with session.opened(read) as app:
             yield from _app(app)
             yield from _bots(app.of(Heartbeats), read)
-            yield from (Check(state, "webhooks", said) for state, said in hooks.checked(app, read))
-            found = summaries.checked(app.of(Lines), read, app.now())
-            yield from (Check(state, "summaries", said) for state, said in found)
+            yield from _named("webhooks", hooks.checked(app, read))
+            yield from _named("summaries", _summaries(app.of(Lines), read, app.now()))
     except PaperboyError as error:
         yield Check("fail", "record", str(error))
+
+
+def _named(name: str, rows: Iterable[tuple[State, str]]) -> Iterator[Check]:
+    return (Check(state, name, text) for state, text in rows)
+
+
+def _warned(name: str, warning: str, fine: str, state: State = "warn") -> Check:
+    """What is fine unless there is a warning, which puts it into a state."""
+    return Check(state if warning else "ok", name, warning or fine)
 
 
 def _python() -> Check:
@@ -140,8 +148,8 @@ def _readers(path: Path) -> Iterator[Check]:
 def _platform(row: Platform, read: Settings) -> Iterator[Check]:
     """What a platform says of its own set-up; nothing without its first token."""
     if _is_wanted(row, read):
-        for state, checked, said in row.checks(read):
-            yield Check("ok" if state == "ok" else "warn" if state == "warn" else "fail", checked, said)
+        for state, name, text in row.checks(read):
+            yield Check("ok" if state == "ok" else "warn" if state == "warn" else "fail", name, text)
 
 
 def _is_wanted(row: Platform, read: Settings) -> bool:
@@ -151,24 +159,18 @@ def _is_wanted(row: Platform, read: Settings) -> bool:
 
 def _app(app: Paperboy) -> Iterator[Check]:
     yield _record(app.of(Record), app.paper_count())
-    warning = app.of(Steering).warning
-    yield Check("fail" if warning else "ok", "clock", warning or "the same as the database's")
+    yield _warned("clock", app.of(Steering).warning, "the same as the database's", "fail")
     yield from _persistence(app.of(Record), app.home)
-    yield from (
-        Check(state, "replicas", said) for state, said in replication.checked(app.of(Record).url, app.of(Record).text)
-    )
+    yield from _named("replicas", replication.checked(app.of(Record).url, app.of(Record).text))
     yield _backups(app.of(Backups), app.now())
     yield from app.call(_feeds, now=app.now())
     yield Check("ok", "schema", f"{SCHEMA}, the one this Paperboy writes")
     app.catch_up()
-    behind = app.behind()
-    yield Check("warn" if behind else "ok", "index", "catching up with the record" if behind else "up to date")
+    yield _warned("index", "catching up with the record" if app.behind() else "", "up to date")
     workers = app.workers()
-    yield Check(
-        "ok" if workers else "warn", "workers", f"{workers} running" if workers else "none; `paperboy up` runs them"
-    )
+    yield _warned("workers", "" if workers else "none; `paperboy up` runs them", f"{workers} running")
     given_up = app.given_up()
-    yield Check("warn" if given_up else "ok", "jobs", f"{given_up} given up" if given_up else "none given up")
+    yield _warned("jobs", f"{given_up} given up" if given_up else "", "none given up")
 
 
 def _record(record: Record, papers: int) -> Check:
@@ -209,8 +211,7 @@ def _persistence(record: Record, home: Path) -> Iterator[Check]:
 def _backups(backups: Backups, now: datetime) -> Check:
     if not backups.kept:
         return Check("warn", "backup", "switched off by PAPERBOY_BACKUPS=0")
-    warning = backups.warning(now)
-    return Check("fail" if warning else "ok", "backup", warning or backups.newest())
+    return _warned("backup", backups.warning(now), backups.newest(), "fail")
 
 
 def _feeds(feeds: Feeds, rules: Rules, now: datetime) -> Iterator[Check]:
@@ -237,6 +238,18 @@ def _feeds(feeds: Feeds, rules: Rules, now: datetime) -> Iterator[Check]:
         yield Check("ok", "feeds", f"{', '.join(well)}: none failing" if well else "none switched on")
 
 
-def _print(row: Check, out: Console) -> None:
-    head = Text.assemble((f"{row.state:<5}", STYLES[row.state]), f" {row.name:<12} ")
-    out.print(head + render.linked(row.said), soft_wrap=True)
+def _summaries(lines: Lines, read: Settings, now: datetime) -> Iterator[tuple[State, str]]:
+    """How the model that sums papers up is asked; nothing where no setting names one. It is not asked for this."""
+    if not is_on(read):
+        if read.summary_url or read.summary_model:
+            yield "fail", "off: set both PAPERBOY_SUMMARY_URL and PAPERBOY_SUMMARY_MODEL"
+        return
+    url, asking = urlsplit(read.summary_url), lines.asking()
+    if read.summary_key and url.scheme == "http" and url.hostname not in ("localhost", "127.0.0.1", "::1"):
+        yield "warn", "the key goes out unencrypted: PAPERBOY_SUMMARY_URL begins with http://"
+    model = f"{read.summary_model} at {host_of(read)}, asked {asking.asked_on(now):,} of at most {read.summary_day:,} times today"
+    if asking.why:
+        until = datetime.fromtimestamp(asking.after, now.tzinfo)
+        yield "warn", f"{model}; not before {until:%d %b %H:%M}: {asking.why}"
+    else:
+        yield "ok", model

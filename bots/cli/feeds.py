@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -35,9 +35,9 @@ RECORDED = re.compile(r"(\d{4}-\d{2}-\d{2})\.json(?:\.gz|\.xz)?")
 @JSON
 def fetch(feed: str, day: date | None, as_json: bool) -> None:
     """Fetch a day's list of a feed, such as hf."""
-    brought, said = _fetched(session.read_settings(), feed, day)
+    brought, sentence = _fetched(session.read_settings(), feed, day)
     if not as_json:
-        click.echo(safe(said))
+        click.echo(safe(sentence))
     if as_json or brought.intake.arrived:
         finish(brought, as_json)
 
@@ -70,12 +70,12 @@ def _fetched(read: Settings, feed: str, day: date | None) -> tuple[Report, str]:
         feeding = _feeding(app, read, feed)
         now = session.now(app, read)
         _has_come(day, now)
-        said: list[str] = []
+        sentences: list[str] = []
         try:
-            arrived = feeding.fetch(asked_for(feed, day or habit_of(feed).today(now), now), now, said.append)
+            arrived = feeding.fetch(asked_for(feed, day or habit_of(feed).today(now), now), now, sentences.append)
         except (FetchFailed, NotAListing):
-            raise PaperboyError(said[0]) from None
-        return _waited(app, read, Files([arrived] if arrived else [])), said[0]
+            raise PaperboyError(sentences[0]) from None
+        return _waited(app, read, Files([arrived] if arrived else [])), sentences[0]
 
 
 def _past_days(read: Settings, feed: str, first: date, last: date | None) -> Report:
@@ -91,8 +91,8 @@ def _past_days(read: Settings, feed: str, first: date, last: date | None) -> Rep
         until = last or habit_of(feed).today(now)
         days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
         left = [day for day in days if day not in feeding.feeds.settled(feed)]
-        for some in _batches(left):
-            part = _days(app, read, feeding, feed, some)
+        for start in range(0, len(left), DAYS_AT_ONCE):
+            part = _days(app, read, feeding, feed, left[start : start + DAYS_AT_ONCE])
             _waited(app, read, part)
             whole.arrived += part.arrived
             whole.skipped += part.skipped
@@ -149,8 +149,3 @@ def _waited(app: Paperboy, read: Settings, intake: Files) -> Report:
     with progress(intake.entries, console(stderr=True)) as show:
         wait.run(show)
     return report(app, intake)
-
-
-def _batches(days: Sequence[date]) -> Iterator[Sequence[date]]:
-    for first in range(0, len(days), DAYS_AT_ONCE):
-        yield days[first : first + DAYS_AT_ONCE]

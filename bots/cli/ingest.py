@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
-from bots.cli.output import JSON, complain, written
+from bots.cli.output import JSON, complain, reading, written
 from bots.cli.worker import WorkerProcess
 from bots.terminal import session
 from bots.terminal.render import INDENT, console, line, safe
@@ -122,14 +122,14 @@ class Files:
     @property
     def entries(self) -> int:
         """The entries of all digests taken in."""
-        return sum(one.entries for one in self.arrived)
+        return sum(arrived.entries for arrived in self.arrived)
 
     def settled(self, arrivals: Arrivals) -> int:
         """How many of them are settled, as far as can be seen: what is wholly settled is not asked for again, nor what still waits
         behind others.
         """
         counts: dict[str, int] = {}
-        left = {one.run: one.entries for one in self.arrived if one.run not in self._whole}
+        left = {arrived.run: arrived.entries for arrived in self.arrived if arrived.run not in self._whole}
         runs = list(left)
         for first in range(0, len(runs), LOOKED_AT):
             some = runs[first : first + LOOKED_AT]
@@ -159,7 +159,7 @@ class Report:
 
     def of_kind(self, kind: str) -> list[Settled]:
         """The entries that are `new`, `merged` or `possible`."""
-        return [one for one in self.settled if one.outcome.kind == kind]
+        return [entry for entry in self.settled if entry.outcome.kind == kind]
 
     def shape(self) -> dict[str, Any]:
         """The JSON shape of `ingest`, where `new` + `merged` + `possible` = `entries`:
@@ -200,15 +200,8 @@ def name_of(file: str) -> str:
 def bytes_of(file: str) -> bytes:
     """The bytes of a file. Raises BadInput, whose sentence names the file."""
     name = safe(called(file))
-    try:
-        if file != STDIN and Path(file).is_dir():
-            raise BadInput(f"{name} is a folder: name the files in it.")
-        with sys.stdin.buffer if file == STDIN else Path(file).open("rb") as opened:
-            data = opened.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise BadInput(f"There is no file {name}.") from None
-    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
-        raise BadInput(f"{name} cannot be read ({getattr(error, 'strerror', None) or error}).") from None
+    with reading(name, "the files"), sys.stdin.buffer if file == STDIN else Path(file).open("rb") as opened:
+        data = opened.read(LARGEST + 1)
     if not data:
         raise BadInput(f"{name} is empty.")
     if len(data) > LARGEST:
@@ -227,7 +220,7 @@ def report(app: Paperboy, intake: Files) -> Report:
 
 
 def _settled(catalog: Catalog, arrivals: Arrivals, intake: Files) -> Iterator[Settled]:
-    outcomes = [(one.where, outcome) for one in intake.arrived for outcome in arrivals.outcomes(one.run)]
+    outcomes = [(arrived.where, outcome) for arrived in intake.arrived for outcome in arrivals.outcomes(arrived.run)]
     papers = catalog.seen({outcome.paper_id for _, outcome in outcomes}, EVERYBODY)
     for file, outcome in outcomes:
         paper = papers.get(outcome.paper_id)
@@ -303,7 +296,7 @@ class Wait:
         self._app.sweep(self._clock(), older)
 
     def _check_given_up(self) -> None:
-        runs = {one.run for one in self._intake.arrived}
+        runs = {arrived.run for arrived in self._intake.arrived}
         gone = [todo for todo in self._arrivals.dead() if todo.run in runs]
         if gone:
             names = ", ".join(sorted({f"{todo.where} (entries {todo.start + 1} to {todo.stop})" for todo in gone}))
@@ -337,7 +330,7 @@ def progress(total: int, out: Console) -> Iterator[Show]:
 
 def _head(report: Report, counts: dict[str, int]) -> Text:
     entries, skipped = report.intake.entries, len(report.intake.skipped)
-    kinds = ", ".join(dict.fromkeys(one.kind for one in report.intake.arrived if one.kind))
+    kinds = ", ".join(dict.fromkeys(arrived.kind for arrived in report.intake.arrived if arrived.kind))
     return Text.assemble(
         f"{kinds}, {entries_in_words(entries)}: " if kinds else f"{papers_in_words(entries)} read: ",
         (f"{counts['new']:,} new", "bold"),
@@ -351,8 +344,8 @@ def _merged(entries: Sequence[Settled], out: Console) -> None:
         return
     line(out, Text("Known already:", "bold"))
     shown = sorted(entries, key=lambda item: not item.renamed)[:MERGES_TOLD]
-    for one in shown:
-        _item(one, out)
+    for entry in shown:
+        _item(entry, out)
     if len(entries) > MERGES_TOLD:
         line(out, Text(f"and {len(entries) - MERGES_TOLD:,} more"), INDENT)
     line(

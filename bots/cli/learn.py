@@ -1,13 +1,14 @@
 """The command `learn`: an export of a chat in, so that Paperboy knows the room on its first day."""
 
 from collections.abc import Iterator
-from hashlib import blake2b
+from functools import partial
+from hashlib import blake2b, file_digest
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
-from bots.cli.output import JSON, written
+from bots.cli.output import JSON, reading, written
 from bots.terminal import session
 from bots.terminal.render import safe
 from core.errors import BadInput
@@ -17,8 +18,6 @@ from core.services.history.past import Past
 from core.services.history.reads import digest_line
 from core.services.history.slack_export import read_slack
 from core.text.cleaning import counted
-
-PIECE = 1 << 20
 
 
 @click.command()
@@ -37,7 +36,7 @@ def learn(file: str, is_open: bool, team: str, as_json: bool) -> None:
     with session.opened(read_settings) as app:
         learner, now = app.call(HistoryLearner), session.now(app, read_settings)
         learned = learner.learn(past, content, now)
-        topics = [learner.topics(one, now.date()) for one in learned.channels]
+        topics = [learner.topics(channel, now.date()) for channel in learned.channels]
     if as_json:
         click.echo(written(shape(past, learned, topics)))
         return
@@ -48,21 +47,14 @@ def learn(file: str, is_open: bool, team: str, as_json: bool) -> None:
 def read(file: str, is_open: bool = False, team: str = "") -> tuple[Past, str]:
     """What a file tells, and its name by its bytes. Raises BadInput, before anything is changed."""
     name = safe(Path(file).name or file)
-    try:
-        with Path(file).open("rb") as opened:
-            content = f"{_hashed(opened)}{' open' if is_open else ''}"
-            opened.seek(0)
-            if opened.read(2) == b"PK":
-                opened.seek(0)
-                return read_slack(opened, name, team), content
-            opened.seek(0)
-            data = opened.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise BadInput(f"There is no file {name}.") from None
-    except IsADirectoryError:
-        raise BadInput(f"{name} is a folder: name an export in it.") from None
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{name} cannot be read ({getattr(error, 'strerror', None) or error}).") from None
+    with reading(name, "an export"), Path(file).open("rb") as opened:
+        content = file_digest(opened, partial(blake2b, digest_size=16)).hexdigest() + (" open" if is_open else "")
+        opened.seek(0)
+        is_zip = opened.read(2) == b"PK"
+        opened.seek(0)
+        if is_zip:
+            return read_slack(opened, name, team), content
+        data = opened.read(LARGEST + 1)
     if not data:
         raise BadInput(f"{name} is empty.")
     if len(data) > LARGEST:
@@ -83,8 +75,8 @@ def lines(past: Past, learned: LearnedPast, topics: list[tuple[str, ...]]) -> It
         yield f"The archive has {counted(learned.links, 'link')} to papers more."
     if learned.asked:
         yield f"Of these papers {learned.asked:,} are not here yet: a worker asks their sources, one every few seconds."
-    for one, said in zip(learned.channels, topics, strict=True):
-        yield from _channel(one, said)
+    for channel, words in zip(learned.channels, topics, strict=True):
+        yield from _channel(channel, words)
 
 
 def shape(past: Past, learned: LearnedPast, topics: list[tuple[str, ...]]) -> dict[str, Any]:
@@ -102,14 +94,14 @@ def shape(past: Past, learned: LearnedPast, topics: list[tuple[str, ...]]) -> di
         "before": learned.before.isoformat(timespec="seconds") if learned.before else "",
         "channels": [
             {
-                "name": one.channel.name,
-                "open": one.channel.is_open,
-                "papers": one.papers,
-                "votes": one.votes,
-                "topics": list(said),
-                "line": _line(said),
+                "name": channel.channel.name,
+                "open": channel.channel.is_open,
+                "papers": channel.papers,
+                "votes": channel.votes,
+                "topics": list(words),
+                "line": _line(words),
             }
-            for one, said in zip(learned.channels, topics, strict=True)
+            for channel, words in zip(learned.channels, topics, strict=True)
         ],
     }
 
@@ -126,10 +118,3 @@ def _channel(learned: LearnedChannel, topics: tuple[str, ...]) -> Iterator[str]:
 
 def _line(topics: tuple[str, ...]) -> str:
     return f"/papers {line}" if (line := digest_line(topics)) else ""
-
-
-def _hashed(opened: IO[bytes]) -> str:
-    told = blake2b(digest_size=16)
-    while piece := opened.read(PIECE):
-        told.update(piece)
-    return told.hexdigest()

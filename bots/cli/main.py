@@ -20,13 +20,13 @@ from core.errors import PaperboyError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "ask": ("ask", "Run one command, such as: search vision limit:3"),
-    "audit": ("shows.audit", "Show what admins did, newest first."),
+    "audit": ("record", "Show what admins did, newest first."),
     "backfill": ("feeds", "Fetch a feed's lists of past days."),
     "backup": ("record", "Write the whole record into one file."),
-    "bounce": ("outlets.bounce", "Read mails that came back."),
+    "bounce": ("outlets.mail", "Read mails that came back."),
     "chat": ("ask", "Open a prompt where /papers lines work."),
     "dead": ("dead", "List or retry what Paperboy gave up."),
-    "demo": ("shows.demo", "Show a morning with Paperboy, on sample papers."),
+    "demo": ("shows", "Show a morning with Paperboy, on sample papers."),
     "digest": ("ask", "Set digests up, list and change them."),
     "doctor": ("doctor", "Check Python, settings, database and workers."),
     "fetch": ("feeds", "Fetch a day's list of a feed, such as hf."),
@@ -35,8 +35,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "init": ("setup", "Set Paperboy up: Slack or Discord, and the feeds."),
     "learn": ("learn", "Learn a room's past from an export of its chat."),
     "mail": ("outlets.mail", "Send digests to mail addresses."),
-    "mcp": ("outlets.mcp", "Offer search and lists to agents, as MCP tools."),
-    "preview": ("shows.preview", "Draw what Slack and Discord show, as a web page."),
+    "mcp": ("ask", "Offer search and lists to agents, as MCP tools."),
+    "preview": ("shows", "Draw what Slack and Discord show, as a web page."),
     "restore": ("record", "Restore a backup."),
     "rss": ("outlets.web", "Follow a list in a feed reader."),
     "salvage": ("record", "Keep what can be read of a damaged record."),
@@ -87,7 +87,7 @@ class Root(click.Group):
 
 @click.group(
     cls=Root,
-    commands=[click.Command(name, help=said) for name, (_, said) in COMMANDS.items()],
+    commands=[click.Command(name, help=purpose) for name, (_, purpose) in COMMANDS.items()],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="paperboy", message="Paperboy %(version)s")

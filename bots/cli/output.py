@@ -16,7 +16,7 @@ import msgspec
 
 from bots.terminal.render import safe
 from core.cards.data import AnswerData
-from core.errors import PaperboyError
+from core.errors import BadInput, PaperboyError
 from core.host.durable import replacing
 from core.services.status import StatusLine
 
@@ -65,19 +65,32 @@ def of_figures(figures: Iterable[StatusLine]) -> dict[str, Any]:
 
 def check_place(file: str) -> None:
     """Raises PaperboyError where no page can be left, before anybody waits for one."""
-    with _named(file), TemporaryFile(dir=Path(file).parent):
+    with _writing(file), TemporaryFile(dir=Path(file).parent):
         pass
 
 
 def leave(file: str, page: str) -> None:
     """Write a page; an existing file is replaced. Raises PaperboyError."""
-    with _named(file), replacing(Path(file), 0o644) as target:
+    with _writing(file), replacing(Path(file), 0o644) as target:
         target.write(page.encode())
 
 
 @contextmanager
-def _named(file: str) -> Iterator[None]:
+def _writing(file: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise PaperboyError(f"{safe(file)} cannot be written: {error.strerror or error}.") from None
+
+
+@contextmanager
+def reading(name: str, content: str) -> Iterator[None]:
+    """Raises BadInput where a file cannot be opened or read; for a folder, the sentence asks for its `content`."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise BadInput(f"There is no file {name}.") from None
+    except IsADirectoryError:
+        raise BadInput(f"{name} is a folder: name {content} in it.") from None
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
+        raise BadInput(f"{name} cannot be read ({getattr(error, 'strerror', None) or error}).") from None

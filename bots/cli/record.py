@@ -1,12 +1,16 @@
-"""The commands `backup`, `restore` and `salvage`: the whole record out to one file and back, and what a damage left of it."""
+"""The commands of the record: `backup` and `restore`, `salvage` for what a damage left of it, and `audit` of what admins did."""
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import click
+from rich.text import Text
 
-from bots.terminal import session
+from bots.cli import output
+from bots.terminal import render, session
 from bots.terminal.render import safe
 from core.app import Paperboy
 from core.errors import BadInput, NotFound, RecordDown
@@ -17,10 +21,15 @@ from core.store.embedded import salvage as saving
 from core.store.embedded.paths import DAMAGED
 from core.store.engine import backup as store
 from core.store.engine import pack
+from core.store.engine.audit import Act, Audit
 from core.store.engine.record import Record
+from core.text.cleaning import counted, papers_in_words
+from core.text.naming import person_id
 
 FOLDERS = ("snapshots", "backups")
 """The folders in the home of the backups that Paperboy makes by itself."""
+
+FORGOTTEN = "somebody who asked to be forgotten"
 
 
 @click.command()
@@ -53,6 +62,30 @@ def salvage(yes: bool) -> None:
     click.echo(_salvaged(session.read_settings(), yes))
 
 
+@click.command()
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="How many to show.")
+@output.JSON
+def audit(limit: int, as_json: bool) -> None:
+    """Show what admins did, newest first.
+
+    Who hid or removed papers, or set up channels, where and when.
+    """
+    read = session.read_settings()
+    with session.opened(read) as app:
+        audit = app.of(Audit)
+        acts, kept = audit.newest(limit), audit.count()
+    if as_json:
+        click.echo(output.written({"acts": [act_shape(act) for act in acts]}))
+        return
+    out = render.console()
+    for act in acts:
+        render.line(out, Text(render.safe(act_line(act, read.zone))))
+    if not acts:
+        render.line(out, Text("No admin has done anything yet.", "dim"))
+    elif kept > len(acts):
+        render.line(out, Text(f"These are the newest {len(acts):,} of {kept:,}: --limit shows more.", "dim"))
+
+
 def _backed_up(app: Paperboy, file: str, force: bool) -> str:
     """Write the record to `file`; says what it wrote. Raises BadInput where the file is there already or cannot be made."""
     target, name = Path(file), safe(file)
@@ -66,7 +99,7 @@ def _backed_up(app: Paperboy, file: str, force: bool) -> str:
         summary = store.write(app.of(Record), target)
     except OSError as error:
         raise BadInput(f"{name} cannot be written ({error.strerror}).") from None
-    return f"Wrote {_papers(summary.papers)} ({summary.keys:,} keys) to {name}."
+    return f"Wrote {papers_in_words(summary.papers)} ({summary.keys:,} keys) to {name}."
 
 
 def _restored(read: Settings, file: str | None, yes: bool) -> str:
@@ -80,7 +113,7 @@ def _restored(read: Settings, file: str | None, yes: bool) -> str:
         with session.opened(read) as app:
             return _replaced(app, source, yes)
     except RecordDown as down:
-        if read.redis_url or not _damaged(down):
+        if read.redis_url or not str(down).startswith(DAMAGED):  # else the server does not start because of its files
             raise
         _agree(f"{down} Its damaged files are moved aside, not deleted.", yes)
         with server.offline(read.home) as folder:
@@ -98,33 +131,31 @@ def _salvaged(read: Settings, yes: bool) -> str:
     if read.redis_url:
         raise BadInput("Paperboy can only salvage its own record, and REDIS_URL names a server of yours.")
     with server.offline(read.home) as folder:
-        found = saving.survey(folder / aof.FOLDER, [read.home / name for name in FOLDERS])
-        if not found.damaged:
+        survey = saving.survey(folder / aof.FOLDER, [read.home / name for name in FOLDERS])
+        if not survey.damaged:
             raise BadInput("Nothing in the record is damaged, so nothing was changed.")
-        _agree(f"{_seen(found)} The damaged files will be moved aside, not deleted.", yes)
+        _agree(f"{_seen(survey)} The damaged files will be moved aside, not deleted.", yes)
         aside = _new_folder(folder)
-        saving.rebuild(folder / aof.FOLDER, aside, found)
+        saving.rebuild(folder / aof.FOLDER, aside, survey)
     with session.opened(read) as app:
         app.catch_up()
-        return (
-            f"{_seen(found)} The record holds {_papers(app.paper_count())} now. The files as they were are in {aside}."
-        )
+        return f"{_seen(survey)} The record holds {papers_in_words(app.paper_count())} now. The files as they were are in {aside}."
 
 
 def _seen(survey: saving.Survey) -> str:
     """What a look at a damaged record found, and what it costs."""
     size, files = sum(part.end - part.start for part in survey.damage), ", ".join({part.file for part in survey.damage})
     where = (
-        f"{_count(len(survey.damage), 'place')} ({size:,} bytes) of {files} cannot be read"
+        f"{counted(len(survey.damage), 'place')} ({size:,} bytes) of {files} cannot be read"
         if files
         else "Everything can be read"
     )
     if survey.since is not None:
         assert survey.backup
         return f"{where}; {safe(str(survey.backup))} and the changes since are whole, so nothing is lost."
-    kept = f"{where}; {_count(survey.steps, 'change')} around {'it' if len(survey.damage) == 1 else 'them'} can."
+    kept = f"{where}; {counted(survey.steps, 'change')} around {'it' if len(survey.damage) == 1 else 'them'} can."
     if not survey.damage:
-        return f"{where}: {_count(survey.steps, 'change')}."
+        return f"{where}: {counted(survey.steps, 'change')}."
     first, last = (
         f"{datetime.fromtimestamp(int(at.partition('-')[0]) / 1000, UTC):%d %b %Y %H:%M:%S}" if at else ""
         for at in survey.lost
@@ -136,14 +167,14 @@ def _seen(survey: saving.Survey) -> str:
 
 def _newest(read: Settings, yes: bool) -> Path:
     """The newest good backup that Paperboy made by itself, if the person at the terminal agrees. Raises NotFound, BadInput."""
-    found = pack.newest_good(read.home / name for name in FOLDERS)
-    if found is None:
+    newest = pack.newest_good(read.home / name for name in FOLDERS)
+    if newest is None:
         raise NotFound(
             f"There is no good backup in {read.home}: name the file of one, or keep what can be read with `paperboy salvage`."
         )
-    file, summary = found
+    file, summary = newest
     _agree(
-        f"The newest good backup is {safe(str(file))}, with {_papers(summary.papers)} as of {summary.at:%d %b %Y %H:%M} UTC.",
+        f"The newest good backup is {safe(str(file))}, with {papers_in_words(summary.papers)} as of {summary.at:%d %b %Y %H:%M} UTC.",
         yes,
     )
     return file
@@ -152,11 +183,11 @@ def _newest(read: Settings, yes: bool) -> Path:
 def _replaced(app: Paperboy, source: Path, yes: bool) -> str:
     held, kept = app.paper_count(), ""
     if held:
-        _agree(f"The record holds {_papers(held)}, which the backup replaces.", yes)
+        _agree(f"The record holds {papers_in_words(held)}, which the backup replaces.", yes)
         kept = f" What it held before is in {store.keep_copy(app.of(Record), app.home / 'copies', 'restore')}."
     summary = store.restore(app.of(Record), source)
     app.catch_up()
-    return f"Restored {_papers(summary.papers)} as of {summary.at:%d %b %Y %H:%M} UTC.{kept}"
+    return f"Restored {papers_in_words(summary.papers)} as of {summary.at:%d %b %Y %H:%M} UTC.{kept}"
 
 
 def _agree(text: str, yes: bool) -> None:
@@ -169,11 +200,6 @@ def _agree(text: str, yes: bool) -> None:
         raise BadInput("Nothing was changed.")
 
 
-def _damaged(down: RecordDown) -> bool:
-    """Whether the embedded server does not start because of its files."""
-    return str(down).startswith(DAMAGED)
-
-
 def _new_folder(folder: Path) -> Path:
     number = 1
     while (aside := folder / f"damaged-{number}").exists():
@@ -182,9 +208,38 @@ def _new_folder(folder: Path) -> Path:
     return aside
 
 
-def _papers(count: int) -> str:
-    return _count(count, "paper")
+def act_line(act: Act, zone: tzinfo) -> str:
+    """An act in one line."""
+    about = f" {act.about}" if act.about else ""
+    return f"{act.at.astimezone(zone):%d %b %Y %H:%M}  {act.verb}{about}: {_who(act)}, in {_where(act)}"
 
 
-def _count(count: int, noun: str) -> str:
-    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+def act_shape(act: Act) -> dict[str, Any]:
+    """The shape of an act: {"when", "verb", "about", "who", "name", "platform", "team", "channel"}
+
+    `when` is a date and time with its offset; `who` is the person's id on the platform, empty where they asked to be forgotten.
+    """
+    platform, team, channel = (unquote(part) for part in act.where.split("/"))
+    return {
+        "when": act.at.isoformat(timespec="seconds"),
+        "verb": act.verb,
+        "about": act.about,
+        "who": person_id(act.who),
+        "name": act.name,
+        "platform": platform,
+        "team": team,
+        "channel": channel,
+    }
+
+
+def _who(act: Act) -> str:
+    if not act.who:
+        return FORGOTTEN
+    return f"{act.name} ({person_id(act.who)})" if act.name else person_id(act.who)
+
+
+def _where(act: Act) -> str:
+    platform, *rest = (unquote(part) for part in act.where.split("/") if part)
+    if platform == "terminal":
+        return "the terminal"
+    return " ".join((platform.capitalize(), *rest)) + (f" (#{act.channel})" if act.channel else "")

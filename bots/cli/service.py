@@ -88,8 +88,8 @@ def install(only_print: bool) -> None:
     if only_print:
         click.echo(unit.text, nl=False)
         return
-    for said in _install(unit):
-        click.echo(said)
+    for sentence in _install(unit):
+        click.echo(sentence)
 
 
 @service.command()
@@ -117,10 +117,12 @@ def _install(unit: Unit) -> list[str]:
         raise PaperboyError(
             f"{unit.path} is written, but {why}. In a container run `paperboy up` itself; elsewhere type: {typed}"
         )
-    said = [f"Paperboy runs now and whenever you are logged in, in {Path.cwd()}: {unit.path}", unit.hint]
+    sentences = [f"Paperboy runs now and whenever you are logged in, in {Path.cwd()}: {unit.path}", unit.hint]
     if left_out:
-        said.append(f"It reads .env there, not your shell, so it ignores what you set here for {', '.join(left_out)}.")
-    return said
+        sentences.append(
+            f"It reads .env there, not your shell, so it ignores what you set here for {', '.join(left_out)}."
+        )
+    return sentences
 
 
 def _remove(unit: Unit) -> str:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -57,12 +56,12 @@ def init(platform: str | None, reads: str | None) -> None:
     )  # all but the tokens asked for must be readable
     if platform:
         _show(row.first_steps())
-    told = {name: said for name in row.tokens if (said := _asked(row, name))}
+    values = {name: token for name in row.tokens if (token := _asked(row, name))}
     if feeds := FeedChoice(before, SYSTEM.now()).made(reads):
-        told[FEEDS] = ", ".join(feeds)
-    after = check(told, DOTENV)
-    write_env(DOTENV, told)
-    if platform and (more := row.last_steps(read({**os.environ, **told}, DOTENV))):
+        values[FEEDS] = ", ".join(feeds)
+    after = read(values, DOTENV)
+    write_env(DOTENV, values)
+    if platform and (more := row.last_steps(read({**os.environ, **values}, DOTENV))):
         _show(more)
     if later := row.missing(after):
         _show(f"Still to set: {', '.join(later)}")
@@ -72,11 +71,11 @@ def init(platform: str | None, reads: str | None) -> None:
 def _asked(row: Platform, name: str) -> str:
     """A token that is not refused, '' for later. Raises BadSettings for one that is, where nobody can be asked again."""
     while token := _typed(name):
-        found = checked(row, name, token)
-        if found.refused and not sys.stdin.isatty():
-            raise BadSettings(found.said)
-        _show(found.said)
-        if not found.refused:
+        refused, sentence = checked(row, name, token)
+        if refused and not sys.stdin.isatty():
+            raise BadSettings(sentence)
+        _show(sentence)
+        if not refused:
             return token
     return ""
 
@@ -84,10 +83,10 @@ def _asked(row: Platform, name: str) -> str:
 def _typed(name: str) -> str:
     if not sys.stdin.isatty():
         return os.environ.get(name) or sys.stdin.readline().strip()
-    said: str = click.prompt(
+    typed: str = click.prompt(
         f"Paste {name} (it is not shown; Enter for later)", "", hide_input=True, show_default=False
     )
-    return said.strip()
+    return typed.strip()
 
 
 def _show(text: str) -> None:
@@ -142,13 +141,13 @@ class FeedChoice:
             raise BadSettings(
                 f"“{clip(clean(str(wrong)), 80)}” is neither a field nor a feed. Fields are {_FIELDS}."
             ) from None
-        found = sources.read(", ".join(names), bases_of(self._settings))
-        look = open_look(self._settings, found)
-        for source in found:
-            if source.name not in self._good:
-                self._good[source.name], said = _trial(source, look, self._now)
-                _show(said)
-        return tuple(source.name for source in found if self._good[source.name])
+        feeds = sources.read(", ".join(names), bases_of(self._settings))
+        look = open_look(self._settings, feeds)
+        for feed in feeds:
+            if feed.name not in self._good:
+                self._good[feed.name], sentence = _trial(feed, look, self._now)
+                _show(sentence)
+        return tuple(feed.name for feed in feeds if self._good[feed.name])
 
 
 def _trial(source: Source, look: Look, now: datetime) -> tuple[bool, str]:
@@ -167,35 +166,23 @@ def _trial(source: Source, look: Look, now: datetime) -> tuple[bool, str]:
     return True, f"{name} holds {papers_in_words(len(listing.entries))} now."
 
 
-class Checked(NamedTuple):
-    """Whether a token is refused, and what is said of it."""
-
-    refused: bool
-    said: str
-
-
-def checked(row: Platform, name: str, token: str) -> Checked:
-    """What the platform says of a token; one of the wrong kind it is not asked about. No token is shown."""
+def checked(row: Platform, name: str, token: str) -> tuple[bool, str]:
+    """Whether a token is refused, and what is said of it; the platform is not asked about one of the wrong kind. No token is shown."""
     try:
         read({name: token}, None)
     except BadSettings as wrong:
-        return Checked(True, str(wrong))
-    told = dict.fromkeys(row.tokens, "") | {name: token}
-    rows = row.checks(read({**os.environ, **told}, DOTENV), name)
-    if faults := [said for state, _, said in rows if state == "fail"]:
-        return Checked(True, _sentence("; ".join(faults)))
-    if away := [said for state, _, said in rows if state == AWAY]:
-        return Checked(False, f"{_sentence(away[0])} So I could not check {name}; I keep it.")
-    return Checked(False, _sentence(rows[0][2]))
+        return True, str(wrong)
+    alone = dict.fromkeys(row.tokens, "") | {name: token}
+    rows = row.checks(read({**os.environ, **alone}, DOTENV), name)
+    if faults := [text for state, _, text in rows if state == "fail"]:
+        return True, _sentence("; ".join(faults))
+    if away := [text for state, _, text in rows if state == AWAY]:
+        return False, f"{_sentence(away[0])} So I could not check {name}; I keep it."
+    return False, _sentence(rows[0][2])
 
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
-
-
-def check(values: Mapping[str, str], dotenv: Path | None = None) -> Settings:
-    """The settings with these tokens in a `.env`; raises BadSettings, which names all that is wrong and shows no token."""
-    return read(values, dotenv)
 
 
 def write_env(path: Path, values: Mapping[str, str]) -> None:
@@ -205,8 +192,8 @@ def write_env(path: Path, values: Mapping[str, str]) -> None:
     """
     try:
         text = path.read_text("utf-8") if path.exists() else env_example()
-        for name, said in values.items():
-            text = _set(text, name, said)
+        for name, value in values.items():
+            text = _set(text, name, value)
         with replacing(path) as file:
             file.write(text.encode())
     except (OSError, ValueError) as error:
@@ -217,7 +204,7 @@ def write_env(path: Path, values: Mapping[str, str]) -> None:
 
 def _set(text: str, name: str, typed: str) -> str:
     line = f"{name}={typed}"
-    found = re.compile(rf"^(?:export\s+)?{name}\s*=.*$", re.MULTILINE)
-    if found.search(text):
-        return found.sub(lambda _: line, text, count=1)
+    changed, count = re.subn(rf"^(?:export\s+)?{name}\s*=.*$", lambda _: line, text, count=1, flags=re.MULTILINE)
+    if count:
+        return changed
     return f"{text.rstrip()}\n{line}\n" if text.strip() else f"{line}\n"

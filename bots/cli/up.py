@@ -192,10 +192,10 @@ class FeedsPrinter:
             if not self._watched:
                 self._kept.watch_firsts()
                 self._watched = True
-            for feed, said in self._kept.firsts().items():
+            for feed, sentence in self._kept.firsts().items():
                 if feed in self._left:
                     self._left.discard(feed)
-                    self._print.say("feeds", said)
+                    self._print.say("feeds", sentence)
 
 
 def run(read: Settings) -> None:

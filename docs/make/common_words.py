@@ -16,8 +16,8 @@ SHORTEST = 3
 
 def main() -> None:
     """Write the table: the words, the commonest first, some to a line."""
-    said = (files("symspellpy") / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
-    words = [word for line in said.splitlines() if (word := line.partition(" ")[0]).isalpha() and len(word) >= SHORTEST]
+    lines = (files("symspellpy") / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig").splitlines()
+    words = [word for line in lines if (word := line.partition(" ")[0]).isalpha() and len(word) >= SHORTEST]
     rows = [" ".join(words[first : first + 16]) for first in range(0, MOST, 16)]
     TABLE.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
 

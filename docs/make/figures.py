@@ -60,7 +60,7 @@ def _mrr(results: Results, goals: dict[str, float]) -> str:
 
 def _slowest(results: Results) -> str:
     whole = {name: row for name, row in results["search"]["sets"].items() if "prefix" not in name}
-    name = max(whole, key=lambda one: whole[one]["p99_ms"])
+    name = max(whole, key=lambda name: whole[name]["p99_ms"])
     return at_most(whole[name]["p99_ms"], 3, "{:.1f} ms") + f" ({name})"
 
 
@@ -69,7 +69,7 @@ def _beside(results: Results, peer: str, goal: float) -> str:
     peers = results["search"]["peers"]
     ours, theirs = peers["Paperboy"]["sets"], peers[peer]["sets"]
     ratios = {name: ours[name]["p99_ms"] / theirs[name]["p99_ms"] for name in ours}
-    name = max(ratios, key=lambda one: ratios[one])
+    name = max(ratios, key=ratios.__getitem__)
     mean, other = (sum(row["mrr"] for row in sets.values()) / len(sets) for sets in (ours, theirs))
     return at_most(ratios[name], goal, "{:.2f} x") + f" ({name}); mean MRR@10 {other:.2f}, ours {mean:.2f}"
 
@@ -345,15 +345,9 @@ ROWS: tuple[tuple[str, str, Callable[[Results], str]], ...] = (
         "0 / 0 / 2",
         _once,
     ),
-    (
-        "that day's busiest hour on Slack (300 messages a minute): lateness p50 / p99",
-        "1.1 times what the limit forces",
-        _late("slack"),
-    ),
-    (
-        "that day's busiest hour on Discord (45 calls a second): lateness p50 / p99",
-        "1.1 times what the limit forces",
-        _late("discord"),
+    *(
+        (f"that day's busiest hour on {limit}: lateness p50 / p99", "1.1 times what the limit forces", _late(platform))
+        for platform, limit in (("slack", "Slack (300 messages a minute)"), ("discord", "Discord (45 calls a second)"))
     ),
     (
         "Slack: ack of commands in quiet channels, alone / beside 200 votes a second in another: p99",

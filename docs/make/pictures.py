@@ -144,7 +144,7 @@ def layers() -> str:
     boxes = [
         ("entry", f"{ENTRIES}|jobs that may run 0, 1 or 5 times; the paperboy command; the sample morning", "#5b6abf"),
         ("bots", f"{ADAPTERS}|in, answer, out", "#3d8b7d"),
-        *(("core", f"{names}|{said}", "#8a6d3b") for names, said in FLOORS),
+        *(("core", f"{names}|{content}", "#8a6d3b") for names, content in FLOORS),
     ]
     height = len(boxes) * (ROW_HEIGHT + GAP) + GAP
     drawn = "".join(_box(place, *box) for place, box in enumerate(boxes))
@@ -177,13 +177,12 @@ def demo() -> tuple[str, str]:
     colours = {"FORCE_COLOR": "1", "COLUMNS": str(COLUMNS), "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "bots.cli", "demo"]
-        said = subprocess.run(
-            command, capture_output=True, text=True, check=True, env={**os.environ, **colours}, cwd=folder
-        ).stdout
+        environ = {**os.environ, **colours}
+        shown = subprocess.run(command, capture_output=True, text=True, check=True, env=environ, cwd=folder).stdout
         page = (Path(folder) / "demo.html").read_text(encoding="utf-8")
     console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True)
     console.print(Text("$ make demo", style="bold"))
-    console.print(Text.from_ansi(said.replace(str(Path(folder).resolve()), "/home/ada/paperboy")))
+    console.print(Text.from_ansi(shown.replace(str(Path(folder).resolve()), "/home/ada/paperboy")))
     picture = console.export_svg(title="Paperboy")
     return re.sub(r"@font-face\s*{[^}]*}", "", picture).replace("Fira Code", "DejaVu Sans Mono"), page
 
@@ -192,7 +191,7 @@ def chats() -> None:
     """Shoot the samples that the README shows."""
     for look, samples, pictures in CHATS:
         with throwaway() as app:
-            made = {one.asked: one for _, group in samples(app) for one in group}
+            made = {sample.asked: sample for _, group in samples(app) for sample in group}
         for name, asked in pictures.items():
             shoot(drawn(picture(look, made[asked])), WIDTH_SHOT, DOCS / f"{name}.png")
 
@@ -270,8 +269,8 @@ def drawn(html: str) -> str:
     """The page with the emoji of its texts drawn: a machine that shoots pictures may have no font with them."""
 
     def signs(text: re.Match[str]) -> str:
-        said = re.sub("([1-9])\ufe0f?\u20e3", rf"<span style='{KEY}'>\1</span>", text[0])
-        return said.replace("\U0001f51f", f"<span style='{KEY}'>10</span>").replace("\U0001f44d", THUMB)
+        numbered = re.sub("([1-9])\ufe0f?\u20e3", rf"<span style='{KEY}'>\1</span>", text[0])
+        return numbered.replace("\U0001f51f", f"<span style='{KEY}'>10</span>").replace("\U0001f44d", THUMB)
 
     return re.sub(r">[^<]+<", signs, html)
 

@@ -1,7 +1,7 @@
 """The tables of docs/: figures from the committed result file, commands and settings from the program. `python -m docs.make.tables`."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import core.commands.verbs
@@ -15,21 +15,11 @@ from tests.bots.discord import budget
 
 ROOT = Path(__file__).parents[2]
 
-PAGES = {
-    "verbs": "commands",
-    "budget": "commands",
-    "settings": "settings",
-    "scopes": "slack",
-    "figures": "benchmarks",
-    "programs": "terminal",
-}
-"""The generated parts, each with the page in docs/ that has it."""
-
 
 def main() -> None:
     """Write the tables into their pages."""
-    for name, table in tables().items():
-        page = ROOT / "docs" / f"{PAGES[name]}.md"
+    for name, (place, table) in TABLES.items():
+        page = ROOT / "docs" / f"{place}.md"
         part = f"<!-- {name} -->\n{table().strip()}\n<!-- /{name} -->"
         text = re.sub(
             rf"<!-- {name} -->\n.*?<!-- /{name} -->",
@@ -38,18 +28,6 @@ def main() -> None:
             flags=re.DOTALL,
         )
         page.write_text(text, encoding="utf-8")
-
-
-def tables() -> dict[str, Callable[[], str]]:
-    """What makes each generated part."""
-    return {
-        "verbs": verbs,
-        "budget": budget.sentence,
-        "settings": settings,
-        "scopes": scopes,
-        "figures": figures,
-        "programs": programs,
-    }
 
 
 def verbs() -> str:
@@ -87,6 +65,17 @@ def scopes() -> str:
 def _table(head: str, rows: Iterable[str]) -> str:
     rule = " | ".join("---" for _ in head.split(" | "))
     return "\n".join(f"| {row} |" for row in (head, rule, *rows))
+
+
+TABLES: Mapping[str, tuple[str, Callable[[], str]]] = {
+    "verbs": ("commands", verbs),
+    "budget": ("commands", budget.sentence),
+    "settings": ("settings", settings),
+    "scopes": ("slack", scopes),
+    "figures": ("benchmarks", figures),
+    "programs": ("terminal", programs),
+}
+"""The generated parts, each with the page in docs/ that has it, and what makes it."""
 
 
 if __name__ == "__main__":

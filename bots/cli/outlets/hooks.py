@@ -53,9 +53,9 @@ def try_(address: str) -> None:
                 app.of(Hooks).forget(hook)
             raise
         app.of(Subscriptions).bring(hook.place, digest.papers, call.now)
-    said = f"{papers_in_words(len(digest.papers))} posted to {read_hook(hook.address, read.hooks).place}."
+    posted = f"{papers_in_words(len(digest.papers))} posted to {read_hook(hook.address, read.hooks).place}."
     line = f"paperboy digest new to:{WEBHOOK}:{hook.id} at:09:00 tz:{_zone(read)}"
-    click.echo(f"{said} For new ones every morning: {line}; then: paperboy up")
+    click.echo(f"{posted} For new ones every morning: {line}; then: paperboy up")
 
 
 @click.command()
@@ -70,10 +70,10 @@ def hooks(keyed: str) -> None:
         kept = app.of(Hooks).all()
         digests = app.of(Subscriptions).all()
     if keyed:
-        found = next((hook for hook in kept if hook.id == keyed), None)
-        if found is None:
+        keys = [hook.key for hook in kept if hook.id == keyed]
+        if not keys:
             raise NotFound("No webhook of that id is kept. Type: paperboy hooks")
-        click.echo(found.key)
+        click.echo(keys[0])
         return
     if not kept:
         click.echo("No webhook is kept. Give one: paperboy try https://hooks.slack.com/services/...")
@@ -91,11 +91,11 @@ def checked(app: Paperboy, read: Settings) -> Iterator[tuple[Literal["ok", "warn
         if digest.deaf and not digest.by_mail:
             hook = hooks.get(digest.place)
             where = _where(hook, read) if hook else ""
-            said = f"“{digest.name}” to {where or LOST}, {digest.place.channel}"
-            if not where:
-                yield "fail", said
+            text = f"“{digest.name}” to {where or LOST}, {digest.place.channel}"
+            if where and digest.why_paused:
+                yield "warn", f"{text}, is paused: {digest.why_paused}"
             else:
-                yield ("warn", f"{said}, is paused: {digest.why_paused}") if digest.why_paused else ("ok", said)
+                yield "ok" if where else "fail", text
 
 
 def _where(hook: Hook, read: Settings) -> str:
@@ -111,18 +111,17 @@ def _post(app: Paperboy, read: Settings, hook: Hook, digest: Digest, key: str) -
     try:
         open_outlet(app, read, Loop()).send(hook.place, digest, key, lambda: True)
     except Undelivered as failed:
-        unsure = "Nobody can say whether it arrived. Look there first; " if failed.kind is ErrorKind.AMBIGUOUS else ""
+        if failed.kind is ErrorKind.AMBIGUOUS:
+            raise PaperboyError(f"Nobody can say whether it arrived. Look there first; {failed.said}") from None
         again = f" Try again in {counted(round(failed.wait), 'second')}." if failed.wait else ""
-        raise PaperboyError(
-            f"Nothing was posted: {failed.said.rstrip('.')}.{again}" if not unsure else f"{unsure}{failed.said}"
-        ) from None
+        raise PaperboyError(f"Nothing was posted: {failed.said.rstrip('.')}.{again}") from None
 
 
 def _todays(composer: Composer, person: Person, now: datetime, zone: str) -> Digest:
     """Today's picks for anybody, as a digest would bring them."""
-    one = Subscription("", Place(WEBHOOK), person, "daily papers", now, zone=zone, paused=True)
-    body = composer.choose(one, "post", now)
-    return composer.write(one, Delivery("", "", "post", now.date(), now), body, now)
+    digest = Subscription("", Place(WEBHOOK), person, "daily papers", now, zone=zone, paused=True)
+    body = composer.choose(digest, "post", now)
+    return composer.write(digest, Delivery("", "", "post", now.date(), now), body, now)
 
 
 def _zone(read: Settings) -> str:

@@ -1,6 +1,10 @@
-"""The commands `mail ...`: who gets digests by mail, and a catcher for trying. Only the operator reads addresses here."""
+"""The commands `mail ...`: who gets digests by mail, and a catcher for trying; and `bounce`: mails that came back, from standard
+input as a mail server hands them over, or from the box of PAPERBOY_IMAP. Only the operator reads addresses here.
+"""
 
+import sys
 import threading
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +13,8 @@ import click
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from bots.cli import output
+from bots.mail.returned import Returned, each_unread, read_returned
+from bots.shared.platforms import alert
 from bots.shared.start import need
 from bots.terminal import session
 from bots.terminal.render import safe
@@ -17,11 +23,13 @@ from core.commands.grammar import parse
 from core.commands.table import TABLE
 from core.delivery.addresses.mailing import Mailing
 from core.errors import BadCommand, BadInput, NotFound
+from core.settings import Settings
 from core.store.delivery.mailboxes import Mailbox, Mailboxes
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.queue import DeliveryQueue
 from core.subscriptions.options import read_back
 from core.subscriptions.timezones import plain_zone
+from core.text.cleaning import counted
 from core.votes.emoji import Rules
 
 PORT = 8025
@@ -54,11 +62,11 @@ def subscribe(address: str, filters: tuple[str, ...]) -> None:
         options = {name: value for name, value in options.items() if name != "sure"}
         mailbox, wanted = mailing.drafted(address, options, app.of(Rules).zone or plain_zone(str(read.zone)), now)
         kept, new = mailing.subscribe(mailbox, wanted, now)
-        said = "is subscribed" if new else "had that digest already; it is changed"
+        change = "is subscribed" if new else "had that digest already; it is changed"
         sends = (
             "" if app.of(DeliveryQueue).workers() else " Nothing is sent until a sender runs: `paperboy up` runs it."
         )
-        click.echo(f"{safe(mailbox.address)} {said}. {read_back(kept, now)}{sends}")
+        click.echo(f"{safe(mailbox.address)} {change}. {read_back(kept, now)}{sends}")
 
 
 @mail.command("list")
@@ -123,7 +131,49 @@ def _quoted(word: str) -> str:
 def _shape(app: Paperboy, box: Mailbox, now: datetime) -> dict[str, Any]:
     """An address and its digests, for `--json`."""
     digests = [
-        {"id": one.id, "name": one.name, "settings": read_back(one, now)}
-        for one in app.of(Subscriptions).of_place(box.place)
+        {"id": digest.id, "name": digest.name, "settings": read_back(digest, now)}
+        for digest in app.of(Subscriptions).of_place(box.place)
     ]
     return {"address": box.address, "since": box.since.isoformat(), "digests": digests}
+
+
+@click.command()
+@click.option("--imap", is_flag=True, help="Read the unread mails in the box of PAPERBOY_IMAP instead.")
+def bounce(imap: bool) -> None:
+    """Read mails that came back.
+
+    It reads one mail from standard input. An address that is wrong is switched off at once, another after three mails in seven days. In the
+    box of PAPERBOY_IMAP it also reads replies: “stop” ends a reader's digests, “pause” pauses them.
+    """
+    read = session.read_settings()
+    if imap and not read.imap:
+        raise BadInput("Please set PAPERBOY_IMAP to the box that mails come back to.")
+    with session.opened(read) as app:
+        done, now = Counter[str](), session.now(app, read)
+
+        def handle(data: bytes) -> None:
+            done[_handled(app, read, read_returned(data), now)] += 1
+
+        if imap:
+            each_unread(read.imap, handle, read.egress)
+        elif (data := sys.stdin.buffer.read()).strip():
+            handle(data)
+    click.echo(
+        ", ".join(f"{counted(times, 'mail')} {outcome}" for outcome, times in sorted(done.items())) or "No mail came."
+    )
+
+
+def _handled(app: Paperboy, read: Settings, mail: Returned, now: datetime) -> str:
+    """What became of a mail."""
+    mailing = app.of(Mailing)
+    if mail.wish == "bounce":
+        outcome = mailing.bounced(mail.code, mail.status, now)
+        if outcome == "off":
+            sentence = f"An address gets no more mails: they come back ({mail.status}). See: paperboy mail list"
+            alert(app, read, sentence, "addresses")
+        return {"off": "switched an address off", "kept": "counted", "unknown": "about no address of ours"}[outcome]
+    if mail.wish in ("stop", "complaint"):
+        return "ended digests" if mailing.stop_all(mail.code) else "about no address of ours"
+    if mail.wish == "pause":
+        return "paused digests" if mailing.pause_all(mail.code, now) else "about no address of ours"
+    return "with nothing to do"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bots.cli.setup import check, write_env
+from bots.cli.setup import write_env
 from bots.shared.platforms import PLATFORMS
 from bots.slack.setup.manifest import SCOPES
 from bots.terminal import render
@@ -107,11 +107,9 @@ def test_the_other_lines_of_a_file_stay(tmp_path: Path) -> None:
 
 
 def test_a_token_of_the_wrong_kind_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    with pytest.raises(BadSettings, match="SLACK_BOT_TOKEN must be a bot token"):
-        check({"SLACK_BOT_TOKEN": APP})
     cli = Cli(tmp_path / "home")
     done = cli.run("init", "slack", SLACK_BOT_TOKEN=APP, SLACK_APP_TOKEN=APP)
-    assert done.returncode == 2 and APP not in done.stderr
+    assert done.returncode == 2 and APP not in done.stderr and "SLACK_BOT_TOKEN must be a bot token" in done.stderr
     assert not (cli.folder / ".env").exists()
 
 

@@ -41,7 +41,7 @@ ELSEWHERE = {
     "paperboy init discord": ("it needs a Discord", "tests/bots/cli/test_setup.py"),
     "paperboy service install": ("it changes the user's services", "tests/bots/cli/test_service.py"),
     "paperboy service remove": ("it changes the user's services", "tests/bots/cli/test_service.py"),
-    "paperboy demo": ("it takes many seconds", "tests/bots/cli/shows/test_demo.py"),
+    "paperboy demo": ("it takes many seconds", "tests/bots/cli/test_demo.py"),
     "paperboy salvage": ("it needs a damaged record", "tests/bots/cli/test_record.py"),
     "paperboy bounce --imap": ("it needs a box", "tests/bots/mail/test_returned.py"),
     "paperboy backfill hf --from 2024-06-01": (

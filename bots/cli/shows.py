@@ -1,4 +1,6 @@
-"""The command `demo`: a morning in #papers, by the bots' own processes on a record that is thrown away, and a page of what they sent."""
+"""The commands `demo` and `preview`: a morning in #papers, by the bots' own processes on a record that is thrown away, with a page of
+what they sent; and the page of all that people see in Slack and Discord, or of the user's own digests.
+"""
 
 import logging
 import os
@@ -10,11 +12,12 @@ from rich.text import Text
 
 from bots.cli import output
 from bots.cli.worker import environment
+from bots.preview.chats import digests_page, samples_page
 from bots.preview.morning import reading
 from bots.preview.morning.orders import PLACES
 from bots.preview.morning.page import WHERE, page
 from bots.preview.morning.story import LINK, Morning, staged
-from bots.terminal import render
+from bots.terminal import render, session
 from bots.terminal.render import INDENT, line, safe
 from core.text.cleaning import clip, clip_words, counted
 
@@ -56,13 +59,13 @@ def _tell(morning: Morning, out: Console) -> None:
     _say(f"09:00 in #papers: {header}", out)
     for title, *rest in picks:
         line(out, Text(safe(title), "bold"), INDENT)
-        for said in rest:
-            line(out, Text(safe(clip_words(said, ROW))), INDENT * 2)
+        for part in rest:
+            line(out, Text(safe(clip_words(part, ROW))), INDENT * 2)
     morning.start_again()
     _say("Both were killed (signal 9), posts out and not yet noted; they run again.", out)
     counts = ", ".join(f"{len(morning.posts(platform))} {where}" for platform, where in WHERE.items())
-    found = " Each looked, and found its own." if morning.all_found() else ""
-    line(out, Text(f"Posts in #papers: {counts}.{found}"), INDENT)
+    looked = " Each looked, and found its own." if morning.all_found() else ""
+    line(out, Text(f"Posts in #papers: {counts}.{looked}"), INDENT)
     morning.vote()
     _say("Ada reacts with the number 1 in Slack; Bo presses the first button on Discord.", out)
     votes = ", ".join(
@@ -81,3 +84,24 @@ def _tell(morning: Morning, out: Console) -> None:
 
 def _say(text: str, out: Console) -> None:
     line(out, Text(text, "bold magenta"))
+
+
+@click.command()
+@click.argument("file", default="preview.html")
+@click.option("--mine", is_flag=True, help="Draw the next posts of your own digests instead, as they would be now.")
+def preview(file: str, mine: bool) -> None:
+    """Draw what Slack and Discord show, as a web page.
+
+    FILE is preview.html if none is named; an existing file is replaced.
+    """
+    output.check_place(file)
+    if mine:
+        read = session.read_settings()
+        with session.opened(read) as app:
+            drawn = digests_page(app, session.now(app, read))
+        content = "shows the next post of each of your digests, as Slack and Discord would show it now"
+    else:
+        logging.getLogger().addHandler(logging.NullHandler())  # what the samples of faults log is for nobody
+        drawn, content = samples_page(), "shows every card, list, form and error as Slack and Discord do"
+    output.leave(file, drawn)
+    click.echo(f"{safe(file)} {content}. Open it in a browser.")

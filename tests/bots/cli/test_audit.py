@@ -4,7 +4,7 @@ from datetime import UTC
 
 import pytest
 
-from bots.cli.shows.audit import line, shape
+from bots.cli.record import act_line, act_shape
 from core.store.engine.audit import Act
 from tests.bots.conftest import Cli
 from tests.factories import NOW
@@ -21,11 +21,11 @@ ACT = Act(NOW, "mute", "here", "slack/T1/C1", "nlp", "slack/T1/U1", "Eve")
     ],
 )  # fmt: skip
 def test_an_act_is_one_line(act: Act, said: str) -> None:
-    assert line(act, UTC) == said
+    assert act_line(act, UTC) == said
 
 
 def test_an_act_has_a_shape() -> None:
-    assert shape(ACT) == {
+    assert act_shape(ACT) == {
         "when": "2026-11-20T09:00:00+00:00", "verb": "mute", "about": "here", "who": "U1", "name": "Eve",
         "platform": "slack", "team": "T1", "channel": "C1",
     }  # fmt: skip
