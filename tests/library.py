@@ -14,7 +14,6 @@ from core.store.engine.record import Record
 from core.store.papers.papers import Papers
 
 SIZE = 2_000
-FORMS: tuple[Format, ...] = ("bibtex", "ris", "csl")
 NAMES = {"bibtex": "library.bib", "ris": "library.ris", "csl": "library.json"}
 CPU_SECONDS = 10.0
 """What taking it in may cost, of the processor's time: a machine that others use too tells nothing by the clock on the wall."""

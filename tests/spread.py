@@ -1,4 +1,4 @@
-"""How many cases a test that goes through all of them tries: as many as a property test draws examples."""
+"""How many cases a test tries that costs much: some of those it could go through, or a third of a property test's examples."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -6,6 +6,9 @@ from typing import TypeVar
 from hypothesis import settings
 
 T = TypeVar("T")
+
+THIRD = settings(max_examples=settings().max_examples // 3)
+"""For a property whose examples take a twentieth of a second each; campaigns draw thousands of them."""
 
 
 def spread(cases: Sequence[T], times: float = 1) -> Sequence[T]:

@@ -135,10 +135,10 @@ def test_another_user_sees_the_version_a_status_and_the_pages_of_the_wheel(stran
     assert (told.returncode, told.stderr) == (0, "") and told.stdout.startswith("Paperboy ")
     status = stranger.run("paperboy", "status")
     assert (status.stderr, status.returncode) == ("", 0) and "papers: 0" in status.stdout
-    for words in (("preview", "preview.html"), ("site", "pages"), ("demo",)):
+    for words in (("preview", "preview.html"), ("site", "pages")):
         done = stranger.run("paperboy", *words)
         assert (done.returncode, done.stderr) == (0, ""), words
-    assert (stranger.home / "pages" / "index.html").exists() and (stranger.home / "demo.html").exists()
+    assert (stranger.home / "pages" / "index.html").exists() and (stranger.home / "preview.html").exists()
 
 
 @root

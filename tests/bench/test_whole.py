@@ -36,7 +36,7 @@ def invented(count: int) -> list[Record]:
 @pytest.mark.long
 @pytest.mark.parametrize("abstracts", [True, False])
 def test_of_recorded_titles_damaged_as_pages_damage_them_nearly_all_are_found(shared: Path, *, abstracts: bool) -> None:
-    papers, _ = synthetic(900, 1, shared)
+    papers, _ = synthetic(400, 1, shared)
     told = measure(papers, 1, abstracts=abstracts)
     assert told.found >= 0.95 * told.known, told.missed
     assert told.wrong <= 0.005 * told.asked, told.mistaken
@@ -44,7 +44,7 @@ def test_of_recorded_titles_damaged_as_pages_damage_them_nearly_all_are_found(sh
 
 @pytest.mark.long
 def test_titles_that_share_most_of_their_words_are_not_taken_for_each_other() -> None:
-    told = measure(invented(400), 2, abstracts=True)
+    told = measure(invented(200), 2, abstracts=True)
     assert told.found >= 0.8 * told.known, told.missed  # a cut title may be of several of them
     assert told.wrong <= 0.005 * told.asked, told.mistaken
 

@@ -17,6 +17,7 @@ from core.text.clipping import units
 from tests import hostile
 from tests.bots.discord.live import live, texts
 from tests.bots.discord.samples import echoed
+from tests.spread import THIRD
 
 seeds = st.integers(0, 2**32)
 OURS = {"bold", "code", "quote", "date", "link", "heading", "subtext"}
@@ -31,6 +32,7 @@ def strange(payload: Payload, cards: tuple[Card, ...]) -> list[object]:
 
 
 @pytest.mark.long
+@THIRD
 @given(seeds)
 def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
     dice = random.Random(seed)
@@ -45,6 +47,7 @@ def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
 
 
 @pytest.mark.long
+@THIRD
 @given(seeds)
 def test_nothing_hostile_breaks_a_redraw(seed: int) -> None:
     dice = random.Random(seed)

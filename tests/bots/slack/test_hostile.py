@@ -16,6 +16,7 @@ from core.text.clipping import units
 from tests import hostile
 from tests.bots.slack.live import live, texts
 from tests.bots.slack.samples import echoed, parked
+from tests.spread import THIRD
 
 seeds = st.integers(0, 2**32)
 
@@ -29,6 +30,7 @@ def strange(payload: Payload, cards: tuple[Card, ...]) -> list[object]:
 
 
 @pytest.mark.long
+@THIRD
 @given(seeds)
 def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
     dice = random.Random(seed)
@@ -43,6 +45,7 @@ def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
 
 
 @pytest.mark.long
+@THIRD
 @given(seeds)
 def test_nothing_hostile_breaks_a_redraw(seed: int) -> None:
     dice = random.Random(seed)

