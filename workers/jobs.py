@@ -205,9 +205,3 @@ def confirm(request_id: str) -> None:
         elif failed.kind is not ErrorKind.AMBIGUOUS:
             refused = msgspec.structs.replace(request, state="refused", trouble=failed.said)
             work.mailboxes.change_request(asked, refused)
-
-
-def deliver(delivery_id: str) -> None:
-    """Send one delivery; does nothing where it is sent already, or another process works on it."""
-    work = _at_work[0]
-    work.sender.deliver(str(delivery_id), work.now())

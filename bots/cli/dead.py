@@ -101,7 +101,7 @@ def everything(app: Paperboy, now: datetime) -> list[GivenUp]:
     """All that was given up, posts first. `now` is aware; times are shown in its zone."""
     letters = app.call(DeadLetters)
     return [
-        *_posts(app.of(Deliveries), app.of(Subscriptions), app.of(DeliveryQueue), now),
+        *_posts(app.of(Deliveries), app.of(Subscriptions), now),
         *_fetches(app.of(Feeds), app.of(Queue), now),
         *_slices(letters, app.of(Arrivals), app.of(Queue), now),
         *_events(letters, now),
@@ -117,25 +117,24 @@ def take_up(app: Paperboy, name: str, now: datetime) -> list[str]:
     return [f"{failure.name}: {failure.again()}" for failure in meant]
 
 
-def _posts(deliveries: Deliveries, subscriptions: Subscriptions, queue: Queue, now: datetime) -> Iterator[GivenUp]:
+def _posts(deliveries: Deliveries, subscriptions: Subscriptions, now: datetime) -> Iterator[GivenUp]:
     for ended in deliveries.failed():
         delivery = ended.delivery
         digest = subscriptions.get(delivery.subscription)
         of = f" of {named(digest)} in {digest.place.platform} {digest.place.channel}".rstrip() if digest else ""
         what = f"{POSTS[delivery.kind]}{of}, {STATES[ended.state]}"
-        again = partial(_post_again, deliveries, queue, delivery, digest, now)
+        again = partial(_post_again, deliveries, delivery, digest, now)
         yield GivenUp(delivery.id, what, _local(delivery.at, now), _in_a_line(ended.why), again)
 
 
 def _post_again(
-    deliveries: Deliveries, queue: Queue, delivery: Delivery, subscription: Subscription | None, now: datetime
+    deliveries: Deliveries, delivery: Delivery, subscription: Subscription | None, now: datetime
 ) -> str:
     """An unsure post is looked for first: its delivery goes back to `sending`, where a message may be out."""
     if subscription and subscription.paused and delivery.kind != "notice":
         return f"Not retried: its digest is paused. Resume that first with “digest resume {subscription.id}”."
     if not deliveries.retry(delivery.id, now):
         return MEANWHILE
-    queue.wake("deliver", delivery.id)
     stands = deliveries.read(delivery.id)
     if stands and stands.state == "pending":
         return "It never went out. The next sender posts it, however late."

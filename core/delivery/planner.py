@@ -69,7 +69,7 @@ def delivery_of(subscription: Subscription, kind: DeliveryKind, now: datetime, m
 
 
 def delivery_id(subscription: str, kind: DeliveryKind, day: date, mark: str = "") -> str:
-    """The id of a delivery; the queue takes it as a job's id (letters, digits, hyphens)."""
+    """The id of a delivery: letters, digits, hyphens."""
     return "-".join(filter(None, (subscription, kind, f"{day:%Y%m%d}", mark)))
 
 

@@ -23,7 +23,7 @@ from core.store.engine.server.connection import open_client
 
 ALLOWED = frozenset(
     f"workers.jobs.{job}"
-    for job in ("ingest", "fetch", "resolve", "plan", "deliver", "learn", "confirm", "summarise", "read_papers")
+    for job in ("ingest", "fetch", "resolve", "plan", "learn", "confirm", "summarise", "read_papers")
 )
 """The only functions a job may name; anything else in the queue is refused, and kept with the reason."""
 
@@ -156,7 +156,7 @@ class Queue:
 
 
 class DeliveryQueue(Queue):
-    """The queue of deliveries; its workers do nothing else."""
+    """The queue of the senders: planning, and questions to addresses. What is due they look up in the record themselves."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url, "deliver")

@@ -182,6 +182,8 @@ class World:
             for queue in queues if queued else ():
                 if queue.waiting():
                     _work_off(queue)
+            if queued:
+                self._deliver()
         if not queued:
             self._work()
             for queue in queues:
@@ -201,8 +203,12 @@ class World:
                 jobs.learn(jobs.job_of(learner))
         jobs.plan("now")
         for _ in range(2):  # a morning's end may ask for a notice
-            for delivery in self.work.deliveries.due(self.clock.at):
-                jobs.deliver(delivery)
+            self._deliver()
+
+    def _deliver(self) -> None:
+        """What a sender does at this moment."""
+        for delivery in self.work.deliveries.due(self.clock.at):
+            self.work.sender.deliver(delivery, self.work.now())
 
     def _redraw(self) -> None:
         self.app.of(Heartbeats).beat(Running("slack", f"host:{self.happened['restarts']}", 60.0, 1.0))

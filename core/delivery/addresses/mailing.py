@@ -105,13 +105,11 @@ class Mailing:
         same = there.get(fold(wanted.name)) if wanted.maker == box.person else None
         if same is None:
             wanted = msgspec.structs.replace(wanted, name=_free(wanted.name, there))
-            first = delivery_of(wanted, "post", now)
             adding = self._subscriptions.adding(wanted, due_next(wanted, now))
+            adding.and_then(self._deliveries.opening(delivery_of(wanted, "post", now)))
             if request and (before := self._subscriptions.get(request.instead)):
                 adding.and_then(self._stopped.stopping(before, now))
             self._keep(box, request, adding)
-            self._record.commit(self._deliveries.opening(first))
-            self._queue.wake("deliver", first.id)
             return wanted, True
         kept = {"id": same.id, "made": same.made, "maker": same.maker, "learns_since": same.learns_since}
         new = begun_anew(same, msgspec.structs.replace(wanted, **kept), now)
@@ -232,12 +230,9 @@ class Mailing:
             return
         paused = msgspec.structs.replace(subscription, paused=True, why_paused=why)
         steps = [self._subscriptions.changing(subscription, paused, None)]
-        notice = delivery_of(subscription, "notice", now)
         if subscription.maker_elsewhere:
-            steps.append(self._deliveries.opening(notice))
+            steps.append(self._deliveries.opening(delivery_of(subscription, "notice", now)))
         self._record.commit(*steps)
-        if subscription.maker_elsewhere:
-            self._queue.wake("deliver", notice.id)
 
 
 def root_of(maker: Person) -> str:

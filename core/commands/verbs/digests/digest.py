@@ -134,7 +134,6 @@ def new(
     )
     if not to:
         zones.keep(rooms, call.place, new_digest.zone)
-    delivery_queue.wake("deliver", delivery_of(new_digest, "post", call.now).id)
     settings = f"{read_back(new_digest, call.now)} {first}{unchecked(call, new_digest)}"
     yield note(f"{named(new_digest)} is set up.", settings, *acts_of(new_digest))
 

@@ -22,7 +22,6 @@ from core.store.engine.audit import audited
 from core.store.engine.record import Record
 from core.store.kept.authors import FollowedAuthors
 from core.store.papers.feeds import Feeds
-from core.store.queue import DeliveryQueue
 from core.store.votes.acts import Acts
 from core.store.votes.votes import Votes
 from core.subscriptions.schedule import next_post
@@ -59,7 +58,6 @@ def now(
     subscriptions: Subscriptions,
     deliveries: Deliveries,
     record: Record,
-    delivery_queue: DeliveryQueue,
     call: Call,
     name: Name = "",
 ) -> Iterator[Card | Redraw]:
@@ -76,6 +74,5 @@ def now(
         return
     slot = delivery_of(digest, "now", call.now, blake2b(call.delivery.encode(), digest_size=4).hexdigest())
     record.commit(audited(deliveries.opening(slot), audit_of(call, "digest now", digest)))
-    delivery_queue.wake("deliver", slot.id)
     title = teller.held_back(digest) or f"{named(digest)} posts what is new now."
     yield note(title, unchecked(call, digest).strip())
