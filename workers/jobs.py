@@ -92,9 +92,9 @@ class Work:
         """Where posts go, one a platform."""
         return Outlets(self.app, self.settings)
 
-    def alarm(self, text: str, cause: str) -> None:
-        """Alert the operator."""
-        alert(self.app, self.settings, text, cause)
+    def alarm(self, text: str, cause: str) -> bool:
+        """Alert the operator; whether it went out."""
+        return alert(self.app, self.settings, text, cause)
 
     def now(self) -> datetime:
         """The record's time, in the zone of the settings."""
@@ -129,8 +129,7 @@ def fetch(fetch_id: str) -> None:
                 _fetch_followed(work, wanted)
             elif wanted.feed in work.feeding.sources:
                 work.feeding.fetch(wanted, work.now())
-        if said := work.feeding.tell(wanted.feed, work.now()):
-            work.alarm(said, f"feed {wanted.feed}")
+        work.feeding.alert(wanted.feed, work.now(), work.alarm)
 
 
 def _fetch_followed(work: Work, wanted: Fetch) -> None:

@@ -127,9 +127,7 @@ def _posts(deliveries: Deliveries, subscriptions: Subscriptions, now: datetime) 
         yield GivenUp(delivery.id, what, _local(delivery.at, now), _in_a_line(ended.why), again)
 
 
-def _post_again(
-    deliveries: Deliveries, delivery: Delivery, subscription: Subscription | None, now: datetime
-) -> str:
+def _post_again(deliveries: Deliveries, delivery: Delivery, subscription: Subscription | None, now: datetime) -> str:
     """An unsure post is looked for first: its delivery goes back to `sending`, where a message may be out."""
     if subscription and subscription.paused and delivery.kind != "notice":
         return f"Not retried: its digest is paused. Resume that first with “digest resume {subscription.id}”."

@@ -36,7 +36,7 @@ class Session(BaseSession):
         app: Paperboy,
         send: Api,
         people: Members,
-        alert: Callable[[str, str], None] = lambda sentence, cause: log.error("%s", sentence),
+        alert: Callable[[str, str], object] = lambda sentence, cause: log.error("%s", sentence),
     ) -> None:
         super().__init__(app, PLATFORM)
         self.shelf, self.lists, self.rules = app.of(Shelf), app.of(SharedLists), app.of(Rules)

@@ -91,17 +91,21 @@ def post(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card])
     return platform.send(app, settings, place, cards)
 
 
-def alert(app: Paperboy, settings: Settings, sentence: str, cause: str) -> None:
-    """Tell the operator, where PAPERBOY_ADMINS says: `terminal`, or a platform and a channel's id; of one cause once a day.
+def alert(app: Paperboy, settings: Settings, sentence: str, cause: str) -> bool:
+    """Tell the operator, where PAPERBOY_ADMINS says: `terminal`, or a platform and a channel's id; of one cause once a day. Returns
+    whether it went out now.
 
     What more there is of a cause stands where the sentence leads.
     """
-    alerts, now = app.of(Alerts), app.now()
-    if not alerts.first(cause, now):
-        return
-    platform, _, channel = settings.admins.partition(":")
-    if not post(app, settings, Place(platform, "", channel), [Card(Marked(sentence), plain=sentence)]):
-        alerts.give_back(cause, now)
+    alerts, now, went_out = app.of(Alerts), app.now(), False
+    if alerts.first(cause, now):
+        platform, _, channel = settings.admins.partition(":")
+        try:
+            went_out = post(app, settings, Place(platform, "", channel), [Card(Marked(sentence), plain=sentence)])
+        finally:
+            if not went_out:
+                alerts.give_back(cause, now)
+    return went_out
 
 
 class Outlets(Mapping[str, Outlet]):

@@ -29,7 +29,7 @@ class Session(BaseSession):
         send: Api,
         people: Members,
         bot: str,
-        alert: Callable[[str, str], None] = lambda sentence, cause: log.error("%s", sentence),
+        alert: Callable[[str, str], object] = lambda sentence, cause: log.error("%s", sentence),
     ) -> None:
         super().__init__(app, PLATFORM)
         self.send, self.people, self.bot, self.alert = send, people, bot, alert

@@ -52,7 +52,7 @@ class Sender:
     def __init__(
         self,
         outlets: Mapping[str, Outlet],
-        alarm: Callable[[str, str], None] = lambda text, cause: None,
+        alarm: Callable[[str, str], object] = lambda text, cause: None,
         lease: timedelta = LEASE,
         *,
         composer: Composer,
@@ -215,11 +215,12 @@ class Sender:
         if failed.kind is ErrorKind.TARGET_DEAD:
             return self._closed(held, subscription, failed, now)
         platform = _where(held, subscription).platform
-        if failed.kind is ErrorKind.TEAM_DEAD and self._mutes.stop(platform, outlet.token(), failed.said):
+        if failed.kind is ErrorKind.TEAM_DEAD and not self._mutes.stopped(platform, outlet.token()):
             self._alarm(
                 f"{platform} accepts nothing from Paperboy any more ({failed.said}). Set a new token.",
                 f"token {platform}",
             )
+            self._mutes.stop(platform, outlet.token(), failed.said)
         if failed.kind in (ErrorKind.BUG, ErrorKind.TOO_LATE):
             deliveries.tried(held, failed.said)
             if held.tries + 1 >= TRIES:

@@ -195,23 +195,24 @@ class Feeding:
             (headers for base, headers in self._keys.items() if url.startswith(f"{base.rstrip('/')}/")), NO_HEADERS
         )
 
-    def tell(self, feed: str, now: datetime) -> str:
-        """The alert that is due about a feed now: that it has failed for a day, or that it works again; '' for nothing.
+    def alert(self, feed: str, now: datetime, send: Callable[[str, str], bool]) -> None:
+        """Alert the operator where a feed has failed for a day, or works again after that. `send` gets a sentence and its cause, and
+        returns whether it went out: only then it is kept that it did, so that a death before costs no alert.
 
         Of a feed that comes and goes the operator hears how it stands, at most once a day.
         """
         was = self.feeds.health(feed)
         if was.alerted and timedelta() <= now - was.alerted < ALERT_AGAIN:
-            return ""
+            return
         if was.failing and not was.knows and now - was.failing >= FAILING_LONG:
             since = f"{was.failing:%d %b %H:%M}"
             text = f"The feed {feed_name(feed)} has failed since {since}: {was.error} Paperboy keeps trying."
         elif was.knows and not was.failing:
             text = f"The feed {feed_name(feed)} works again."
         else:
-            return ""
-        changed = msgspec.structs.replace(was, knows=not was.knows, alerted=now)
-        return text if self.feeds.set_health(feed, was, changed) else ""
+            return
+        if send(text, f"feed {feed}"):
+            self._set_health(feed, lambda health: msgspec.structs.replace(health, knows=not was.knows, alerted=now))
 
     def _get(self, url: str, tags: dict[str, Tags]) -> bytes | None:
         known = self.feeds.tags(url)

@@ -109,9 +109,10 @@ class YearsWork(jobs.Work):
     def now(self) -> datetime:
         return self.clock.at
 
-    def alarm(self, text: str, cause: str) -> None:
-        if self.app.of(Alerts).first(cause, self.clock.at):
+    def alarm(self, text: str, cause: str) -> bool:
+        if first := self.app.of(Alerts).first(cause, self.clock.at):
             self.alerts.append((self.clock.at, cause, text))
+        return first
 
 
 class World:

@@ -26,13 +26,9 @@ class Mutes(Keeper):
         """Whether Paperboy may post nothing by itself in a room."""
         return any(self._text.smismember(keys.MUTED, [ALL, keys.place(place)]))
 
-    def stop(self, platform: str, token: str, why: str) -> bool:
-        """A platform no longer takes our token: nothing is sent there until another one is set. True for who says so first."""
-        key = keys.stopped(platform)
-        if self._text.hget(key, "token") == token:
-            return False
-        self._record.commit(Step("stop").write("HSET", key, "token", token, "why", why))
-        return True
+    def stop(self, platform: str, token: str, why: str) -> None:
+        """A platform no longer takes our token: nothing is sent there until another one is set."""
+        self._record.commit(Step("stop").write("HSET", keys.stopped(platform), "token", token, "why", why))
 
     def stopped(self, platform: str, token: str) -> str:
         """Why nothing is sent to a platform by this token, '' where it works as far as we know."""

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -33,3 +34,16 @@ def test_processes_that_start_again_and_again_alert_of_one_cause_once_a_day(
         "A feed fails.",
         "A post of hour 24 is in doubt.",
     ]
+
+
+def test_an_alert_whose_post_fails_as_nobody_foresaw_is_sent_with_the_next_of_its_cause(
+    tmp_path: Path, record: Record, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = read({"PAPERBOY_HOME": str(tmp_path), "REDIS_URL": record.url, "PAPERBOY_ADMINS": "terminal"}, None)
+    app = opened(settings, 0)
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="closed"):
+        broken.setattr("bots.terminal.alert.send", Mock(side_effect=OSError("closed")))
+        alert(app, settings, "A feed fails.", "feed hf")
+    assert [alert(app, settings, "A feed fails.", "feed hf") for _ in range(2)] == [True, False]
+    assert capsys.readouterr().out.splitlines() == ["A feed fails."]
+    app.close()

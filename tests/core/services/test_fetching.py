@@ -215,34 +215,65 @@ def test_a_list_that_comes_or_is_empty_or_unchanged_is_told(feeding: Feeding, li
     ]
 
 
+class Alerted:
+    """Where alerts go, by the hour; none goes out twice in one."""
+
+    def __init__(self) -> None:
+        self.hour, self.texts = 0, dict[int, str]()
+
+    def send(self, text: str, cause: str) -> bool:
+        assert cause == "feed hf" and self.hour not in self.texts
+        self.texts[self.hour] = text
+        return True
+
+
 def test_admins_hear_once_that_a_feed_fails_for_a_day_and_once_that_it_recovered(
     feeding: Feeding, lists: Lists
 ) -> None:
     lists[TODAY, 0] = page(b"", status=500)
-    said = []
+    alerts = Alerted()
     for hours in (0, 1, 25, 26, 27):
-        at = NOW + timedelta(hours=hours)
+        alerts.hour, at = hours, NOW + timedelta(hours=hours)
         with pytest.raises(FetchFailed):
             feeding.fetch(asked_for("hf", TODAY, at), at)
-        said.append(feeding.tell("hf", at))
-    assert [bool(one) for one in said] == [False, False, True, False, False]
-    assert "has failed since 20 Nov 09:00" in said[2]
+        feeding.alert("hf", at, alerts.send)
+    assert list(alerts.texts) == [25] and "has failed since 20 Nov 09:00" in alerts.texts[25]
     lists[TODAY, 0] = page(b"[]")
     feeding.fetch(asked_for("hf", TODAY, NOW), NOW + timedelta(hours=28))
-    assert feeding.tell("hf", NOW) == "The feed Hugging Face works again."
-    assert feeding.tell("hf", NOW) == ""
+    for alerts.hour in (50, 51):
+        feeding.alert("hf", NOW + timedelta(hours=alerts.hour), alerts.send)
+    assert alerts.texts.pop(50) == "The feed Hugging Face works again." and list(alerts.texts) == [25]
+
+
+def test_an_alert_of_a_feed_that_did_not_go_out_or_before_which_its_worker_died_is_sent_later(
+    feeding: Feeding, lists: Lists
+) -> None:
+    def die(text: str, cause: str) -> bool:
+        raise KeyboardInterrupt
+
+    lists[TODAY, 0], alerts = page(b"", status=500), Alerted()
+    for at in (NOW, NOW + timedelta(days=1)):
+        with pytest.raises(FetchFailed):
+            feeding.fetch(asked_for("hf", TODAY, at), at)
+    with pytest.raises(KeyboardInterrupt):
+        feeding.alert("hf", at, die)
+    feeding.alert("hf", at, lambda text, cause: False)
+    for _ in range(2):
+        feeding.alert("hf", at, alerts.send)
+    assert len(alerts.texts) == 1
 
 
 def test_of_a_feed_that_comes_and_goes_admins_hear_once_a_day_how_it_stands(feeding: Feeding, lists: Lists) -> None:
-    heard = dict[int, str]()
+    alerts = Alerted()
     for hour in range(120):
         at, fails = NOW + timedelta(hours=hour), hour < 30 or 40 <= hour < 90 or hour % 2
         lists[TODAY, 0] = page(b"", status=500) if fails else page(b"[]")
         with suppress(FetchFailed):
             feeding.fetch(asked_for("hf", TODAY, at), at)
-        if text := feeding.tell("hf", at):
-            heard[hour] = text
-    assert list(heard) == [24, 90] and "has failed since 20 Nov" in heard[24] and "works again" in heard[90]
+        alerts.hour = hour
+        feeding.alert("hf", at, alerts.send)
+    texts = alerts.texts
+    assert list(texts) == [24, 90] and "has failed since 20 Nov" in texts[24] and "works again" in texts[90]
 
 
 def test_an_empty_day_is_no_error(app: Paperboy, feeding: Feeding, lists: Lists) -> None:
