@@ -235,15 +235,15 @@ class Paperboy:
 
     def _digested(self, now: datetime) -> set[Place]:
         """The places that digests go to, or may be brought back to."""
-        stopped = (one.subscription for one in self._stopped.kept(now))
-        return {one.place for one in (*self._subscriptions.all(), *stopped)}
+        stopped = (digest.subscription for digest in self._stopped.kept(now))
+        return {digest.place for digest in (*self._subscriptions.all(), *stopped)}
 
     def forget_teams(self, now: datetime) -> None:
         """Forget what was known of the teams that took us out long ago; papers and votes stay."""
         for team in self._teams.to_forget(now):
-            for one in self._subscriptions.all():
-                if (one.place.platform, one.place.team) == (team.platform, team.team):
-                    self._subscriptions.remove(one)
+            for digest in self._subscriptions.all():
+                if (digest.place.platform, digest.place.team) == (team.platform, team.team):
+                    self._subscriptions.remove(digest)
             self._waiting.forget(team)
             self._teams.forget(team)
 
@@ -253,9 +253,9 @@ class Paperboy:
         `delivery` is by which they asked for it: it waits until it is done.
         """
         self._inbox.erase(person, delivery)
-        stopped = (one.subscription for one in self._stopped.kept(now) if one.subscription.maker == person)
+        stopped = (digest.subscription for digest in self._stopped.kept(now) if digest.subscription.maker == person)
         made = (*self._subscriptions.of_person(person), *stopped)
-        people = dict.fromkeys((person, *(one.reader for one in made if one.by_mail)))
+        people = dict.fromkeys((person, *(digest.reader for digest in made if digest.by_mail)))
         touched = sum(self._erase(who, now) for who in people)
         self._upkeep.renew(self._catalog.noted())
         self._backups.erased(now)
@@ -281,8 +281,8 @@ class Paperboy:
         self._links.end(keys.name(person))
         self._mailboxes.erase(person)
         if person.platform == MAIL:
-            for one in self._subscriptions.of_place(Place(MAIL, "", person.id)):
-                self._subscriptions.remove(one)
+            for digest in self._subscriptions.of_place(Place(MAIL, "", person.id)):
+                self._subscriptions.remove(digest)
         self._log.forget(person)
         return touched
 

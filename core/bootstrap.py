@@ -73,5 +73,5 @@ def open_reading(app: Paperboy, settings: Settings) -> PaperReading | None:
 
 def open_resolving(app: Paperboy, settings: Settings, feeding: Feeding) -> Resolving:
     """Asks services for papers by title, at the pace of feeding."""
-    found = searches(bases_of(settings), settings.semantic_scholar_key.reveal())
-    return Resolving(app.of(Unresolved), feeding.call, found)
+    services = searches(bases_of(settings), settings.semantic_scholar_key.reveal())
+    return Resolving(app.of(Unresolved), feeding.call, services)

@@ -156,26 +156,26 @@ class Catalog:
             paper = self.paper(query.text, viewer)
             return [self._hit(paper, 1.0, ())], Found(matches=(), total=1)
         if query.sort == "relevance" and not query.min_votes:
-            found = self.index.search(query, limit, skipped)
-            ids = [match.id for match in found.matches]
+            result = self.index.search(query, limit, skipped)
+            ids = [match.id for match in result.matches]
         else:
-            found = self.index.matches(query)
-            if found.total > len(found.matches):  # all are counted and ordered, however many
-                found = self.index.matches(query, found.total)
-            ids = self._sorted(query, found)
-            found = msgspec.structs.replace(found, total=len(ids))
+            result = self.index.matches(query)
+            if result.total > len(result.matches):  # all are counted and ordered, however many
+                result = self.index.matches(query, result.total)
+            ids = self._sorted(query, result)
+            result = msgspec.structs.replace(result, total=len(ids))
             ids = ids[skipped : skipped + limit]
-        scores = {match.id: match.score for match in found.matches}
+        scores = {match.id: match.score for match in result.matches}
         papers = self.seen(ids, viewer)
-        return [self._hit(papers[i], scores[i], found.terms) for i in ids if i in papers], found
+        return [self._hit(papers[i], scores[i], result.terms) for i in ids if i in papers], result
 
     def similar(self, paper: Paper, limit: int, viewer: Viewer) -> list[Paper]:
         """The papers a viewer may see whose words are most like this one's."""
         self._level_for_asking()
         scopes, hidden = tuple(sorted(viewer.scopes)), tuple(sorted({paper.id} | viewer.withheld))
-        found = self.index.similar(paper.title, paper.abstract, limit, hidden, scopes)
-        papers = self.seen((match.id for match in found.matches), viewer)
-        return [papers[match.id] for match in found.matches if match.id in papers]
+        result = self.index.similar(paper.title, paper.abstract, limit, hidden, scopes)
+        papers = self.seen((match.id for match in result.matches), viewer)
+        return [papers[match.id] for match in result.matches if match.id in papers]
 
     def complete(self, typed: str, limit: int, viewer: Viewer) -> list[tuple[str, str]]:
         """Id and title of the papers a viewer may see whose title goes on from what is typed."""
@@ -207,7 +207,7 @@ class Catalog:
         """The days before and after a day, none after `last`, on which anything was news to a viewer."""
         before = self.news_days(1, viewer, day - timedelta(days=1)) if day > date.min else []
         later = self.papers.days(day + timedelta(days=1), last) if day < last else []
-        return (before[0] if before else None), next((one for one in later if self.listed([one], viewer)), None)
+        return (before[0] if before else None), next((other for other in later if self.listed([other], viewer)), None)
 
     def counts(self, days: Sequence[date], viewer: Viewer) -> dict[date, int]:
         """How many papers were news to a viewer on each of these days; days without any are left out."""

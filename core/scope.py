@@ -95,11 +95,11 @@ def as_seen(paper: Paper, viewer: Viewer) -> Paper:
     if not limited(paper):
         return paper
     sightings = tuple(seen for seen in paper.sightings if within(seen, viewer))
-    told = paper if len(sightings) == len(paper.sightings) else msgspec.structs.replace(paper, sightings=sightings)
+    shown = paper if len(sightings) == len(paper.sightings) else msgspec.structs.replace(paper, sightings=sightings)
     for aside in paper.asides:
         if within(aside, viewer):
-            told = _filled(told, aside)
-    return msgspec.structs.replace(told, asides=()) if told.asides else told
+            shown = _filled(shown, aside)
+    return msgspec.structs.replace(shown, asides=()) if shown.asides else shown
 
 
 def news(paper: Paper) -> tuple[Sighting, ...]:
@@ -187,12 +187,12 @@ def _within(place: Place, room: str) -> Place:
 
 def _alone(person: Person) -> Place:
     """Where only a person is: no channel's id begins like this. It does not name the person, so no key holds a forgotten one."""
-    told = blake2b("/".join((person.platform, person.team, person.id)).encode(), digest_size=10).hexdigest()
-    return Place(person.platform, person.team, f"@{told}")
+    name = blake2b("/".join((person.platform, person.team, person.id)).encode(), digest_size=10).hexdigest()
+    return Place(person.platform, person.team, f"@{name}")
 
 
 def _filled(paper: Paper, aside: Paper) -> Paper:
     """The paper with what it lacks, and the titles under which those of the scope know it."""
     fields = ("abstract", "authors", "url", "published", "categories", "code", "project", "summary", "keywords")
-    found = {name: said for name in fields if not getattr(paper, name) and (said := getattr(aside, name))}
-    return msgspec.structs.replace(paper, **found, also=(*paper.also, *aside.also))
+    missing = {name: value for name in fields if not getattr(paper, name) and (value := getattr(aside, name))}
+    return msgspec.structs.replace(paper, **missing, also=(*paper.also, *aside.also))

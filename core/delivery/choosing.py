@@ -87,13 +87,17 @@ def both_orders(
     posted = catalog.papers.renamed(subscriptions.posted_in(subscription.place))
     listed = candidates(catalog, votes, span, catalog.viewer_at(subscription.place))
     whole = msgspec.structs.replace(order.of(new_of(span, listed), ""), explores=False, in_turns=False, floor=None)
-    picks = [one for one in pick(subscription.wants, span, listed, posted, len(listed), whole).picks if one.placed]
+    picks = [
+        chosen for chosen in pick(subscription.wants, span, listed, posted, len(listed), whole).picks if chosen.placed
+    ]
     if not picks:
         return None
     first, top = picks[: subscription.top], subscription.top
     reasons = dict(reasoned(catalog, order, subscription, first))
-    by_source = sorted(((one.paper, one.placed) for one in picks if one.placed), key=lambda row: row[1].source)
-    learned = tuple((one.paper, reasons[one.paper.id], one.placed) for one in first if one.placed)
+    by_source = sorted(
+        ((chosen.paper, chosen.placed) for chosen in picks if chosen.placed), key=lambda row: row[1].source
+    )
+    learned = tuple((chosen.paper, reasons[chosen.paper.id], chosen.placed) for chosen in first if chosen.placed)
     return BothOrders(learned, tuple(by_source[:top]))
 
 

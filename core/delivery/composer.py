@@ -136,8 +136,8 @@ class Composer:
         return "", ""
 
     def _discussed(self, paper_id: str, place: Place) -> bool:
-        found = (self._threads.find(paper_id, place, open_to_all=open_to_all) for open_to_all in (False, True))
-        return any(thread and thread.channel == place.channel for thread in found)
+        threads = (self._threads.find(paper_id, place, open_to_all=open_to_all) for open_to_all in (False, True))
+        return any(thread and thread.channel == place.channel for thread in threads)
 
 
 def notice(subscription: Subscription) -> Digest:

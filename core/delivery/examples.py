@@ -35,17 +35,17 @@ class Example(msgspec.Struct, frozen=True):
 def examples_of(acts: Acts, models: Models, subscription: Subscription, now: datetime) -> dict[str, Example]:
     """The papers that speak for a subscription's taste or against it, by id."""
     since = max(filter(None, (now - REMEMBERED, subscription.learns_since)))
-    said = acts.of_person(subscription.maker) if subscription.personal else acts.of_place(subscription.place)
+    opinions = acts.of_person(subscription.maker) if subscription.personal else acts.of_place(subscription.place)
     if (
         subscription.by_mail and subscription.maker_elsewhere
     ):  # its maker votes in a chat, and by the links in its mails
-        said += acts.of_person(subscription.reader)
-    said += [
+        opinions += acts.of_person(subscription.reader)
+    opinions += [
         Opinion(paper_id, person, "named", order_of(named.at))
         for person, named in models.examples(subscription.id).items()
         for paper_id in named.papers
     ]
-    examples = weighed(opinion for opinion in said if since < at_of(opinion) <= now)
+    examples = weighed(opinion for opinion in opinions if since < at_of(opinion) <= now)
     for paper_id, at in models.posted_at(subscription.place, since).items():
         if now - at >= SEEN_WITHIN:
             examples.setdefault(paper_id, Example(-PASSED, at))

@@ -56,34 +56,36 @@ class Fitting:
         learners = self._models.learners(learner) if changes else []
         if learners:
             self._prepare(now)
-        self._models.keep(learner, changes, {one.id: self._fitted(one, now) for one in learners})
+        self._models.keep(
+            learner, changes, {subscription.id: self._fitted(subscription, now) for subscription in learners}
+        )
         return len(learners)
 
     def _fitted(self, subscription: Subscription, now: datetime) -> str | None:
         """A subscription's model, packed; None where nobody is for anything yet."""
-        said = examples_of(self._acts, self._models, subscription, now)
-        papers = self._catalog.seen(said, self._catalog.viewer_at(subscription.place))
-        said = {paper_id: example for paper_id, example in said.items() if paper_id in papers}
-        voices = [example.at.toordinal() for example in said.values() if example.weight > 0]
+        examples = examples_of(self._acts, self._models, subscription, now)
+        papers = self._catalog.seen(examples, self._catalog.viewer_at(subscription.place))
+        examples = {paper_id: example for paper_id, example in examples.items() if paper_id in papers}
+        voices = [example.at.toordinal() for example in examples.values() if example.weight > 0]
         if not voices:
             return None
-        most = max(NEGATIVES, NEGATIVES_A_POSITIVE * len(voices)) - (len(said) - len(voices))
-        unseen = self._pool.drawn(subscription.id, min(voices) - BEFORE, said, max(most, 0))
-        if len(said) + len(unseen) == len(voices):  # nothing to tell from what is liked
+        most = max(NEGATIVES, NEGATIVES_A_POSITIVE * len(voices)) - (len(examples) - len(voices))
+        unseen = self._pool.drawn(subscription.id, min(voices) - BEFORE, examples, max(most, 0))
+        if len(examples) + len(unseen) == len(voices):  # nothing to tell from what is liked
             return None
         lessons = [
-            *(Lesson(example.at.toordinal(), self._read(papers[i]), example.weight) for i, example in said.items()),
+            *(Lesson(example.at.toordinal(), self._read(papers[i]), example.weight) for i, example in examples.items()),
             *(Lesson.unseen(pooled, -UNSEEN) for pooled in unseen),
         ]
         model = fit(Examples.of(lessons), now.astimezone(UTC).date().toordinal(), self._columns)
         trial = trial_of(
-            self._catalog.papers, self._deliveries, self._models, subscription, said, subscription.learns_since
+            self._catalog.papers, self._deliveries, self._models, subscription, examples, subscription.learns_since
         )
-        newest = tuple(liked(said)[:NAMED])
+        newest = tuple(liked(examples)[:NAMED])
         kept = msgspec.structs.replace(
-            self._with_meaning(keep(model, unseen[-SCALED_BY:], len(voices)), said, papers, unseen, now),
+            self._with_meaning(keep(model, unseen[-SCALED_BY:], len(voices)), examples, papers, unseen, now),
             liked=newest,
-            named=frozenset(i for i in newest if not said[i].voted),
+            named=frozenset(i for i in newest if not examples[i].voted),
             floor=trial.floor,
             verdict=trial.verdict,
         )
@@ -100,7 +102,7 @@ class Fitting:
         """The model with what was voted for by meaning, as far as a model of the operator's has read these papers."""
         own = self._models.vectors.of(papers.values())
         rows = [(own[i], example.weight, example.at.toordinal()) for i, example in examples.items() if i in own]
-        drawn = [(self._vectors[one.id], one.day) for one in unseen if one.id in self._vectors]
+        drawn = [(self._vectors[pooled.id], pooled.day) for pooled in unseen if pooled.id in self._vectors]
         if not drawn or not any(weight > 0 for _, weight, _ in rows):
             return kept
         rows += [(row, -UNSEEN, day) for row, day in drawn]
@@ -126,8 +128,8 @@ class Fitting:
     def _read_pool(self, now: datetime) -> Pool:
         last = now.astimezone(UTC).date()
         days = self._catalog.papers.days(last - POOL_DAYS, last)
-        found = self._catalog.seen(self._catalog.papers.listed_on(*days), self._catalog.viewer_at(NOWHERE))
-        dated = [(day, paper) for paper in found.values() if (day := paper.first_day)]
+        seen = self._catalog.seen(self._catalog.papers.listed_on(*days), self._catalog.viewer_at(NOWHERE))
+        dated = [(day, paper) for paper in seen.values() if (day := paper.first_day)]
         newest = sorted(dated, key=lambda row: (row[0], row[1].id))[-POOL:]
         self._vectors = self._models.vectors.of(paper for _, paper in newest) if self._models.vectors.model else {}
         return Pool(Pooled(paper.id, day.toordinal(), self._read(paper), paper.source_score) for day, paper in newest)

@@ -24,19 +24,10 @@ def with_followed(
     if not followed:
         return picked
     viewer = catalog.viewer_at(subscription.place)
-    known = [(one, [*catalog.seen(one.papers, viewer).values()]) for one in followed]
-    why = {one.paper.id: said for one in new if one.paper.id not in posted and (said := reason(one.paper, known))}
-    if not why:
-        return picked
-    chosen = {one.paper.id: one for one in picked.picks}
-    papers = {one.paper.id: one.paper for one in new}
-    first = [
-        Pick(
-            papers[i],
-            "; ".join(filter(None, (said, chosen[i].why if i in chosen else ""))),
-            chosen[i].placed if i in chosen else None,
-        )
-        for i, said in why.items()
-    ]
-    rest = [one for one in picked.picks if one.paper.id not in why]
-    return msgspec.structs.replace(picked, picks=tuple([*first, *rest][: subscription.top]))
+    known = [(author, [*catalog.seen(author.papers, viewer).values()]) for author in followed]
+    others, first = {chosen.paper.id: chosen for chosen in picked.picks}, list[Pick]()
+    for paper in (eligible.paper for eligible in new if eligible.paper.id not in posted):
+        if why := reason(paper, known):
+            chosen = others.pop(paper.id, Pick(paper, ""))
+            first.append(Pick(paper, "; ".join(filter(None, (why, chosen.why))), chosen.placed))
+    return msgspec.structs.replace(picked, picks=(*first, *others.values())[: subscription.top])

@@ -41,11 +41,13 @@ class LearnedOrder:
 
     def of(self, new: Sequence[Eligible], seed: str) -> Learned:
         """What is learned of some papers. `seed` is what chance comes from."""
-        papers = [one.paper for one in new]
+        papers = [eligible.paper for eligible in new]
         upvotes = [paper.source_score for paper in papers]
         vectors = self._vectors.of(papers) if self.kept.meaning else {}
         rows = [vectors.get(paper.id) for paper in papers]
-        numbers = scores(self.kept, self._columns, [features(one.title, one.abstract) for one in papers], upvotes, rows)
+        numbers = scores(
+            self.kept, self._columns, [features(paper.title, paper.abstract) for paper in papers], upvotes, rows
+        )
         scored = {paper.id: float(number) for paper, number in zip(papers, numbers, strict=True)}
         return Learned(scored, self.kept.floor, self._subscription.at_least, self.in_turns, seed=seed)
 
@@ -56,10 +58,11 @@ class LearnedOrder:
             return ""
         papers = [liked[place] for place in near.places]
         acts = dict.fromkeys(self._act(paper) for paper in papers)
-        said = " and ".join(
-            f"{act} {' and '.join(f'“{_short(one.title)}”' for one in papers if self._act(one) == act)}" for act in acts
+        acted = " and ".join(
+            f"{act} {' and '.join(f'“{_short(paper.title)}”' for paper in papers if self._act(paper) == act)}"
+            for act in acts
         )
-        return ": ".join(filter(None, (f"because you {said}", ", ".join(near.topics))))
+        return ": ".join(filter(None, (f"because you {acted}", ", ".join(near.topics))))
 
     def _act(self, paper: Paper) -> str:
         return "named" if paper.id in self.kept.named else "voted for"

@@ -49,8 +49,8 @@ def preview_cards(
     day = (following or now).astimezone(ZoneInfo(subscription.zone)).date()
     body = choose(catalog, votes, subscriptions, models, authors, subscription, now, standing, day)
     when = f"Next, {moment(following, subscription.zone)}" if following else "Paused; now it would be"
-    said = f"{when}: {len(body.picks)} of {body.new:,} new so far" if body.new else f"{when}: nothing new so far"
-    yield note(said, body.thin)
+    title = f"{when}: {len(body.picks)} of {body.new:,} new so far" if body.new else f"{when}: nothing new so far"
+    yield note(title, body.thin)
     yield from _post(catalog, votes, subscription, body, following or now)
     learns = learned_order(models, subscription) is not None
     if orders := both_orders(catalog, votes, subscriptions, models, subscription, now):
@@ -76,12 +76,12 @@ def _post(catalog: Catalog, votes: Votes, subscription: Subscription, body: Body
 
 def _side_by_side(orders: BothOrders) -> Card:
     """Both orders, a line for each place: what each brings there, what moved and why."""
-    said, lines = "By what is voted for, and by the source's order:", list[Field]()
+    title, lines = "By what is voted for, and by the source's order:", list[Field]()
     for place, ((paper, why, placed), (other, moved)) in enumerate(zip(orders.learned, orders.source, strict=True), 1):
         learned = f"{_short(paper)} (source's {placed.source}; {why})"
         lines.append(Field(str(place), f"{learned} | {_short(other)} (learned {moved.learned})"))
-    plain = " ".join((said, *(f"{line.name}. {line.value}." for line in lines)))
-    return Card(Marked(said), fields=tuple(lines), plain=plain)
+    plain = " ".join((title, *(f"{line.name}. {line.value}." for line in lines)))
+    return Card(Marked(title), fields=tuple(lines), plain=plain)
 
 
 def _proven(proof: Proof, subscription: Subscription, now: datetime) -> Card:
@@ -97,17 +97,19 @@ def _short(paper: Paper) -> str:
 def _week(days: Sequence[tuple[date, Picked]], *, learns: bool) -> Card:
     """What each day would have brought, a line each: by the source's order, for what was learned since did not know those days."""
     lines = tuple(Field(long_day(day), _told(picked)) for day, picked in reversed(days))
-    said = f"{BY_SOURCE if learns else 'The'} last seven days would have brought:"
-    said = said if lines else "No post was due in the last seven days."
-    return Card(Marked(said), fields=lines, plain=" ".join((said, *(f"{line.name}: {line.value}." for line in lines))))
+    title = f"{BY_SOURCE if learns else 'The'} last seven days would have brought:"
+    title = title if lines else "No post was due in the last seven days."
+    return Card(
+        Marked(title), fields=lines, plain=" ".join((title, *(f"{line.name}: {line.value}." for line in lines)))
+    )
 
 
 def _told(picked: Picked) -> str:
     """How many of how many, and the first titles."""
-    said = fitting(picked) if picked.new else "nothing new was listed"
+    count = fitting(picked) if picked.new else "nothing new was listed"
     titles = [f"“{clip(chosen.paper.title, SHORT_TITLE)}”" for chosen in picked.picks[:TITLES]]
     more = len(picked.picks) - len(titles)
-    return f"{said}. {', '.join(titles)}{f' and {more} more' if more else ''}" if titles else said
+    return f"{count}. {', '.join(titles)}{f' and {more} more' if more else ''}" if titles else count
 
 
 def _replayed(

@@ -56,8 +56,8 @@ def listed_papers(catalog: Catalog, votes: Votes, days: Sequence[date], now: dat
     papers = catalog.everyones(ids)
     ranks, tallies = votes.scores.ranks(ids), votes.tallies(ids)
     twins, born = catalog.papers.all_twins(ids), catalog.papers.born(ids)
-    found = {i: Eligible(papers[i], ranks[i].level, tallies[i], born.get(i), twins[i]) for i in ids if i in papers}
-    return ListedPapers(now, found)
+    eligible = {i: Eligible(papers[i], ranks[i].level, tallies[i], born.get(i), twins[i]) for i in ids if i in papers}
+    return ListedPapers(now, eligible)
 
 
 def _as(paper: Paper, eligible: Eligible) -> Eligible:

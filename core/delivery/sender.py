@@ -71,17 +71,17 @@ class Sender:
         held = self._deliveries.claim(delivery_id, now, self._lease)
         if held is None:
             return None
-        one = self._subscriptions.get(held.delivery.subscription)
-        outlet = self._outlets.get(_where(held, one).platform) if one else None
+        subscription = self._subscriptions.get(held.delivery.subscription)
+        outlet = self._outlets.get(_place_of(held.delivery, subscription).platform) if subscription else None
         try:
-            if one is None or outlet is None:
+            if subscription is None or outlet is None:
                 return self._end(held, "skipped", "its digest was removed", now)
-            return self._work(held, one, outlet, now)
+            return self._work(held, subscription, outlet, now)
         except LeaseLost:
             return None
         except Undelivered as failed:
-            assert one and outlet
-            return self._failed(held, one, outlet, failed, now)
+            assert subscription and outlet
+            return self._failed(held, subscription, outlet, failed, now)
         except PaperboyError:
             raise  # the record is away: the lease ends by itself
         except Exception as error:
@@ -89,7 +89,7 @@ class Sender:
             return self._stumbled(held, error, now)
 
     def _work(self, held: Claim, subscription: Subscription, outlet: Outlet, now: datetime) -> State:
-        if stopped := self._mutes.stopped(_where(held, subscription).platform, outlet.token()):
+        if stopped := self._mutes.stopped(_place_of(held.delivery, subscription).platform, outlet.token()):
             return self._rests(held, subscription, stopped, LONG_PATIENCE, now)
         if held.state == "posted":
             return self._dress(held, subscription, outlet, now)
@@ -208,13 +208,12 @@ class Sender:
         state: State = fresh.state if fresh else held.state
         if state == "posted":
             return self._undressed(held, failed, now)
-        back: State = "pending" if held.intent is None else "sending"  # what was tried before may be out still
         if failed.kind is ErrorKind.AMBIGUOUS:
             deliveries.later(held, SETTLE, "sending")
             return "sending"
         if failed.kind is ErrorKind.TARGET_DEAD:
             return self._closed(held, subscription, failed, now)
-        platform = _where(held, subscription).platform
+        platform = _place_of(held.delivery, subscription).platform
         if failed.kind is ErrorKind.TEAM_DEAD and not self._mutes.stopped(platform, outlet.token()):
             self._alarm(
                 f"{platform} accepts nothing from Paperboy any more ({failed.said}). Set a new token.",
@@ -225,17 +224,17 @@ class Sender:
             deliveries.tried(held, failed.said)
             if held.tries + 1 >= TRIES:
                 return self._end(held, "dead", failed.said, now)
-        deliveries.later(held, _wait(failed), back)
-        return back
+        deliveries.later(held, _wait(failed), _back(held))
+        return _back(held)
 
     def _stumbled(self, held: Claim, error: Exception, now: datetime) -> State:
         """Something that nobody foresaw: tried again, after a look, and given up in the end instead of for ever."""
-        said, fresh = f"{type(error).__name__}: {error}", self._deliveries.read(held.delivery.id)
+        why, fresh = f"{type(error).__name__}: {error}", self._deliveries.read(held.delivery.id)
         if fresh and fresh.state == "posted":
-            return self._undressed(held, Undelivered(ErrorKind.TRANSIENT, said), now)
-        self._deliveries.tried(held, said)
+            return self._undressed(held, Undelivered(ErrorKind.TRANSIENT, why), now)
+        self._deliveries.tried(held, why)
         if held.tries + 1 >= TRIES:
-            return self._end(held, "dead", said, now)
+            return self._end(held, "dead", why, now)
         self._deliveries.later(held, PATIENCE, "sending")
         return "sending"
 
@@ -274,14 +273,14 @@ def goes_to(
     deliveries: Deliveries, subscriptions: Subscriptions, ids: Sequence[str]
 ) -> dict[str, Place | Person | None]:
     """The place, or the person, to which each of some deliveries goes; None where its digest was removed."""
-    some = [one.delivery for one in deliveries.read_many(ids)]
-    known = subscriptions.get_many(list({one.subscription for one in some}))
-    places = {one.id: _place_of(one, known[one.subscription]) for one in some if one.subscription in known}
+    read = [ended.delivery for ended in deliveries.read_many(ids)]
+    known = subscriptions.get_many(list({delivery.subscription for delivery in read}))
+    places = {
+        delivery.id: _place_of(delivery, known[delivery.subscription])
+        for delivery in read
+        if delivery.subscription in known
+    }
     return {name: places.get(name) for name in ids}
-
-
-def _where(held: Claim, subscription: Subscription) -> Place | Person:
-    return _place_of(held.delivery, subscription)
 
 
 def _place_of(delivery: Delivery, subscription: Subscription) -> Place | Person:
@@ -296,4 +295,5 @@ def _wait(failed: Undelivered) -> timedelta:
 
 
 def _back(held: Claim) -> State:
+    """What a delivery is again that may not be sent now: what was tried before may be out still."""
     return "pending" if held.intent is None else "sending"

@@ -41,11 +41,11 @@ class JsonLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        told = {"at": at, "level": record.levelname.lower(), "logger": record.name, "work": work()}
-        told["message"] = record.getMessage()
+        line = {"at": at, "level": record.levelname.lower(), "logger": record.name, "work": work()}
+        line["message"] = record.getMessage()
         if record.exc_info:
-            told["error"] = self.formatException(record.exc_info)
-        return json.dumps(told, ensure_ascii=False)
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
 
 
 def begin(level: str, form: str, handler: logging.Handler | None = None) -> None:

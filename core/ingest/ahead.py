@@ -38,11 +38,11 @@ class Ahead:
         owned = (*by_id, by_title, *by_shingle)
         likely = [*(i for owners in owned for i in owners.split()), *_sharing(looked, made)]
         added = {self._papers[i].paper.id: self._papers[i] for i in likely if i in self._papers}
-        earlier = [self._papers.get(kept.paper.id, kept) for kept in looked.found]
-        found = (*list(added.values())[:CANDIDATES], *(kept for kept in earlier if kept.paper.id not in added))
+        earlier = [self._papers.get(kept.paper.id, kept) for kept in looked.kept]
+        likeliest = (*list(added.values())[:CANDIDATES], *(kept for kept in earlier if kept.paper.id not in added))
         taken = looked.id_taken or own_id in self._papers
         return msgspec.structs.replace(
-            looked, by_id=by_id, by_title=by_title, by_shingle=by_shingle, sizes=sizes, id_taken=taken, found=found
+            looked, by_id=by_id, by_title=by_title, by_shingle=by_shingle, sizes=sizes, id_taken=taken, kept=likeliest
         )
 
     def following(self) -> "Ahead":

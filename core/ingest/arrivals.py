@@ -133,8 +133,8 @@ class Arrivals:
 
     def bytes_of(self, todo: Slice) -> bytes | None:
         """The bytes a slice is cut from; None where they are gone."""
-        found = self._record.text.get(keys.blob(todo.content))
-        return decompress(b64decode(found)) if found is not None else None
+        packed = self._record.text.get(keys.blob(todo.content))
+        return decompress(b64decode(packed)) if packed is not None else None
 
     def first_seen(self, content: str) -> tuple[str, date]:
         """The source and the day of a listing: those it had at its first ingest."""
@@ -227,15 +227,15 @@ class Arrivals:
 
     def last(self, count: int = 3) -> list[str]:
         """The listings ingested last: what, from which source, on which day."""
-        told = []
+        lines = []
         for content, at in self._record.text.zrevrange(keys.INGESTS, 0, count - 1, withscores=True):
             facts = self._record.text.hgetall(keys.digest(content))
             if facts.get("scope"):  # what was added in a chat is no business of others
                 continue
             source = facts.get("source", "")
             named = "" if source in UNNAMED else f" ({source_name(source)})"
-            told.append(f"{facts.get('where', '')}{named} on {datetime.fromtimestamp(at, UTC):%d %b %Y %H:%M} UTC")
-        return told
+            lines.append(f"{facts.get('where', '')}{named} on {datetime.fromtimestamp(at, UTC):%d %b %Y %H:%M} UTC")
+        return lines
 
     def dead(self) -> list[Slice]:
         """The slices that were given up."""

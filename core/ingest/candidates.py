@@ -40,7 +40,7 @@ class Looked(msgspec.Struct, frozen=True):
     candidates: tuple[str, ...]
     id_taken: bool
     common: frozenset[str] = frozenset()
-    found: tuple[Kept, ...] = ()
+    kept: tuple[Kept, ...] = ()
 
     def expect_ids(self, step: Step, paper_keys: Keys) -> None:
         """Expects that each id still belongs to the same paper."""
@@ -112,7 +112,7 @@ class Question:
     def answer(self) -> list[tuple[Looked, ...]]:
         """For each entry, what each space holds of it."""
         stored, size = self._papers.kept_in(self._names, self._line.answers()), len(self._spaces)
-        whole = [msgspec.structs.replace(looked, found=_of(stored, looked.candidates)) for looked in self._looked]
+        whole = [msgspec.structs.replace(looked, kept=_of(stored, looked.candidates)) for looked in self._looked]
         return [tuple(whole[first : first + size]) for first in range(0, len(whole), size)]
 
 
@@ -150,8 +150,8 @@ def _json(texts: Sequence[object]) -> str:
 
 
 def _of(stored: dict[str, Kept], ids: Sequence[str]) -> tuple[Kept, ...]:
-    found = {stored[i].paper.id: stored[i] for i in ids if i in stored}
-    return tuple(found.values())
+    papers = {stored[i].paper.id: stored[i] for i in ids if i in stored}
+    return tuple(papers.values())
 
 
 def _looked(space: str, answer: list[list[str] | str | int]) -> Looked:

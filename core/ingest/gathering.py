@@ -16,17 +16,17 @@ from core.store.papers.papers import Kept
 
 def gather(step: Step, entry: Entry, looked: Looked, kept: Kept) -> Kept:
     """Have a step merge what scopes hold of the paper it makes or changes: their texts stay theirs, votes and saves follow."""
-    scoped = [one for one in looked.found if one.paper.scope and _same(entry, one.paper)]
+    scoped = [other for other in looked.kept if other.paper.scope and _same(entry, other.paper)]
     if not scoped:
         return kept
     if not any(write[1] == keys.paper(kept.paper.id) for write in step.logged):
         step.expect(keys.TALLIES, kept.paper.id, kept.standing)
         kept = msgspec.structs.replace(kept, rev=kept.rev + 1)
     paper = kept.paper
-    for one in scoped:
-        paper = with_aside(paper, one.paper)
-        _take_out(step.expect(keys.paper(one.paper.id), "rev", str(one.rev)), one.paper, paper.id)
-    step.about(paper.id, *(one.paper.id for one in scoped))
+    for other in scoped:
+        paper = with_aside(paper, other.paper)
+        _take_out(step.expect(keys.paper(other.paper.id), "rev", str(other.rev)), other.paper, paper.id)
+    step.about(paper.id, *(other.paper.id for other in scoped))
     step.write("HSET", keys.paper(paper.id), "data", msgspec.json.encode(paper).decode(), "rev", kept.rev)
     return msgspec.structs.replace(kept, paper=paper)
 

@@ -99,18 +99,18 @@ class Keeping:
         """Put a paper on the list of a name that the person sees, or on a new one."""
         name = clip(clean(name), LONGEST_LIST).replace('"', "”")
         if name not in self._listed:
-            one = self._list_of(name)
-            self._listed[name] = one, {row.paper_id for row in self._lists.papers(one)} if one else set()
-        one, there = self._listed[name]
-        if one and paper_id not in there:
+            shared = self._list_of(name)
+            self._listed[name] = shared, {row.paper_id for row in self._lists.papers(shared)} if shared else set()
+        shared, there = self._listed[name]
+        if shared and paper_id not in there:
             there.add(paper_id)
-            self._lists.add(one, paper_id, self._person, self._now)
+            self._lists.add(shared, paper_id, self._person, self._now)
 
     def _list_of(self, name: str) -> SharedList | None:
         if not any(sign.isalnum() for sign in name):
             return None
         seen = self._lists.of_scopes(self._bringer.scopes)
-        if there := next((one for one in seen if one.name.casefold() == name.casefold()), None):
+        if there := next((shared for shared in seen if shared.name.casefold() == name.casefold()), None):
             return there
         scope, made_by = self._bringer.scopes[0], f"{self._run} {name.casefold()}"
         return self._lists.new(name, scope, self._person, self._now, made_by, personal=self._bringer.alone)

@@ -46,7 +46,7 @@ class Resolving:
 
         Raises RetryLater where a service asks for patience and nothing was found.
         """
-        left, found, silent = self.unresolved.due(now, AT_ONCE), 0, set[str]()
+        left, attached, silent = self.unresolved.due(now, AT_ONCE), 0, set[str]()
         busy: dict[str, RetryLater] = {}
         for search in self._searches:
             for some in _batched(left, search.at_once):
@@ -65,10 +65,10 @@ class Resolving:
                 for paper in some:
                     if same := match(paper, entries):
                         left.remove(paper)
-                        found += self.unresolved.attach(paper, same[0], same[1])
+                        attached += self.unresolved.attach(paper, same[0], same[1])
         for paper in left:
             self._nobody_knew(paper, now, silent=paper.id in silent)
-        return found
+        return attached
 
     def _answer(self, search: TitleSearch, papers: Sequence[Paper]) -> Sequence[Entry]:
         """What a service knows of papers with these titles; nothing where it says that there is no such paper."""

@@ -39,17 +39,17 @@ def settle(
 
     `looked` are the spaces that count, everybody's first; `scoped` names what all scopes held when that was read.
     """
-    looked = tuple(ahead.look(one, item.keys, item.own_id) for one in looked)
-    decision, found = _decide(batch, item, looked)
-    sighting = _sighting(batch, item, found.paper if found else None)
-    if found and decision.kind == "same":
+    looked = tuple(ahead.look(space, item.keys, item.own_id) for space in looked)
+    decision, known = _decide(batch, item, looked)
+    sighting = _sighting(batch, item, known.paper if known else None)
+    if known and decision.kind == "same":
         became = "merged"
-        step, kept = _merge(batch, item, looked, found, decision, sighting)
-        ahead.expect(step, found.paper.id)
+        step, kept = _merge(batch, item, looked, known, decision, sighting)
+        ahead.expect(step, known.paper.id)
     else:
         became = "possible" if decision.kind == "possible" else "new"
         step, kept = _create(batch, item, looked, decision, sighting)
-    before = found.paper.sightings if found and became == "merged" else ()
+    before = known.paper.sightings if known and became == "merged" else ()
     if not batch.scope and len(looked) > 1:
         kept = gather(step, item.entry, looked[1], kept)
     if step.logged:
@@ -63,17 +63,17 @@ def settle(
 def _decide(batch: Batch, item: Item, looked: tuple[Looked, ...]) -> tuple[Decision, Kept | None]:
     """Which paper an entry is: one of everybody's, else one of its own scope."""
     viewer = Viewer(frozenset({"", batch.scope}))
-    found = {kept.paper.id: kept for one in looked for kept in one.found if visible(kept.paper, viewer)}
-    if own := _told_before(item.entry, [kept for kept in found.values() if kept.apart]):
+    papers = {kept.paper.id: kept for space in looked for kept in space.kept if visible(kept.paper, viewer)}
+    if own := _told_before(item.entry, [kept for kept in papers.values() if kept.apart]):
         return Decision("same", own.paper.id, "listed it before"), own
     decided = Decision("new", "", "no paper like it")
     for scope in dict.fromkeys(("", batch.scope)):
-        mine = [as_seen(kept.paper, viewer) for kept in found.values() if kept.paper.scope == scope]
+        mine = [as_seen(kept.paper, viewer) for kept in papers.values() if kept.paper.scope == scope]
         decision = decide(item.entry, mine)
         if decision.kind == "same":
-            return decision, found[decision.paper_id]
+            return decision, papers[decision.paper_id]
         decided = decision if decided.kind == "new" else decided
-    return decided, found.get(decided.paper_id)
+    return decided, papers.get(decided.paper_id)
 
 
 def _told_before(entry: Entry, split: Sequence[Kept]) -> Kept | None:
@@ -118,13 +118,13 @@ def _create(
     paper = first_seen(_free_id(batch, item, looked[0]), item.entry, sighting, batch.rank, batch.scope)
     kept = Kept(paper, 1, _origin(batch, item))
     step = Step("paper", paper.id).expect_free(keys.paper(paper.id))
-    told = ("data", _json(paper), "rev", 1, "origin", kept.origin, "born", int(batch.at.timestamp() * 1000))
-    step.write("HSET", keys.paper(paper.id), *told)
-    for one in looked:
-        if batch.scope or one.space != ANY_SCOPE:
-            one.expect_all(step, item.keys)
-        if one.space != EVERYBODYS if batch.scope else one.space == EVERYBODYS:
-            one.claim(step, item.keys, paper.id)
+    fields = ("data", _json(paper), "rev", 1, "origin", kept.origin, "born", int(batch.at.timestamp() * 1000))
+    step.write("HSET", keys.paper(paper.id), *fields)
+    for space in looked:
+        if batch.scope or space.space != ANY_SCOPE:
+            space.expect_all(step, item.keys)
+        if space.space != EVERYBODYS if batch.scope else space.space == EVERYBODYS:
+            space.claim(step, item.keys, paper.id)
     if batch.scope:
         step.write("HSET", keys.SCOPED, keys.LAST, paper.id)
     ask_for_name(step, paper.id, item.keys.ids)
@@ -158,10 +158,10 @@ def _merge(
     step.write("HSET", keys.paper(paper.id), "data", _json(paper), "rev", kept.rev, *changed)
     if not paper.scope and _is_news(paper) and not _is_news(old):
         step.write("HSET", keys.paper(paper.id), "born", int(batch.at.timestamp() * 1000))
-    for one in looked[1:] if old.scope else (own,):
-        one.claim_more(step, item.keys, old, abstract=item.entry.abstract not in ("", old.abstract))
+    for space in looked[1:] if old.scope else (own,):
+        space.claim_more(step, item.keys, old, abstract=item.entry.abstract not in ("", old.abstract))
     if text.origin != _origin(batch, item) and not (decision.why in SURE and _is_listed_again(old, item, sighting)):
-        told = {
+        note = {
             "title": item.entry.title,
             "where": batch.where,
             "line": item.entry.line,
@@ -171,7 +171,7 @@ def _merge(
             "ids": " ".join(dict.fromkeys((*item.keys.ids, *ids_of(old)))),
         }
         field = f"{batch.content[:16]}:{item.number}"
-        step.write("HSETNX", keys.merged(paper.id), field, msgspec.json.encode(told).decode())
+        step.write("HSETNX", keys.merged(paper.id), field, msgspec.json.encode(note).decode())
     return step, kept
 
 

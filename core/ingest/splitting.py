@@ -66,9 +66,9 @@ class Splitting:
 
     def is_mixed(self, paper_id: str) -> bool:
         """Whether anything was merged into a paper by its likeness that was not kept apart, as by an earlier Paperboy."""
-        told = {_note(place) for part in self.parts(paper_id) for place in part.places}
+        parted = {_note(place) for part in self.parts(paper_id) for place in part.places}
         notes = self._record.text.hgetall(keys.merged(paper_id))
-        unsure = (msgspec.json.decode(note) for place, note in notes.items() if place not in told)
+        unsure = (msgspec.json.decode(note) for place, note in notes.items() if place not in parted)
         return any(note["why"] not in SURE and not note.get("scope") for note in unsure)
 
     def split(self, paper_id: str, prints: Sequence[str], call: Call, act: Act) -> list[str]:
@@ -85,8 +85,8 @@ class Splitting:
             step = self._step(
                 kept, [part for part in parts if part not in taken], dict(zip(names, taken, strict=True)), call
             )
-            told = msgspec.structs.replace(act, about=f"{act.about}: {', '.join(names)}")
-            if self._record.commit_once(audited(step, told), call.delivery):
+            noted = msgspec.structs.replace(act, about=f"{act.about}: {', '.join(names)}")
+            if self._record.commit_once(audited(step, noted), call.delivery):
                 return names
         raise RecordDown(BUSY)
 
@@ -119,10 +119,10 @@ class Splitting:
             step.write("ZREM", keys.day(day), old.id)
         if not limited(rest):
             step.write("SREM", keys.LIMITED, old.id)
-        for one, others in written:
-            _write(step, one, others)
-            stand(step, one, (), self._record.half_life, now)
-            ask_for_name(step, one.paper.id, keys_of(one.paper).ids)
+        for text, others in written:
+            _write(step, text, others)
+            stand(step, text, (), self._record.half_life, now)
+            ask_for_name(step, text.paper.id, keys_of(text.paper).ids)
         fields.write(step)
         return step
 
@@ -138,8 +138,19 @@ class Splitting:
 
 def _write(step: Step, kept: Kept, apart: Iterable[str]) -> None:
     data = msgspec.json.encode(kept.paper).decode()
-    told = ("data", data, "rev", kept.rev, "origin", kept.origin, "parts", kept.parts, "apart", " ".join(sorted(apart)))
-    step.write("HSET", keys.paper(kept.paper.id), *told)
+    fields = (
+        "data",
+        data,
+        "rev",
+        kept.rev,
+        "origin",
+        kept.origin,
+        "parts",
+        kept.parts,
+        "apart",
+        " ".join(sorted(apart)),
+    )
+    step.write("HSET", keys.paper(kept.paper.id), *fields)
 
 
 def _share_keys(step: Step, fields: _Fields, old: str, left: Sequence[Part], new: dict[str, Part]) -> None:
@@ -154,7 +165,8 @@ def _share_keys(step: Step, fields: _Fields, old: str, left: Sequence[Part], new
                     fields.put(keys.ids(), claim, name)
             for place in _posted(claimed):
                 gone = {name} if place in posted else {name, old}
-                fields.put(*place, " ".join((name, *(one for one in fields.get(*place).split() if one not in gone))))
+                others = (owner for owner in fields.get(*place).split() if owner not in gone)
+                fields.put(*place, " ".join((name, *others)))
             for word in claimed.words:
                 step.write("SADD", f"{keys.words()}{word}", name)
                 if word not in words:
@@ -169,7 +181,7 @@ def _keys(paper: Paper) -> list[Keys]:
 def _posted(claimed: Keys) -> list[tuple[str, str]]:
     """Where papers stand beside others under one key: the title, the shingles."""
     titles = [(keys.titles(), claimed.title)] if claimed.title else []
-    return [*titles, *((keys.shingle(one), one) for one in claimed.shingles)]
+    return [*titles, *((keys.shingle(shingle), shingle) for shingle in claimed.shingles)]
 
 
 def _note(place: str) -> str:

@@ -98,5 +98,5 @@ def _listed(target: Target, own: Collection[str]) -> bool:
 
 def _plain(service: Service, target: Target) -> Target:
     """The address as we call it: Discord's without the ending for other forms."""
-    found = PATHS[service].fullmatch(target.path)
-    return target._replace(path=found[1]) if service == "discord" and found else target
+    match = PATHS[service].fullmatch(target.path)
+    return target._replace(path=match[1]) if service == "discord" and match else target

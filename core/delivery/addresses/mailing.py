@@ -80,8 +80,8 @@ class Mailing:
         address = read_address(text)
         mailbox = Mailbox(self._links.alias(address), address, now)
         maker = maker or mailbox.person
-        told = f"{mailbox.id}|{keys.name(maker)}|{now.isoformat()}"
-        made = blake2b(told.encode(), digest_size=5).hexdigest()
+        source = f"{mailbox.id}|{keys.name(maker)}|{now.isoformat()}"
+        made = blake2b(source.encode(), digest_size=5).hexdigest()
         blank = Subscription(made, mailbox.place, maker, NAME, now, zone=zone, personal=True, learn="on")
         wanted = change(blank, options)
         fits_place(wanted)
@@ -101,7 +101,7 @@ class Mailing:
         is changed, but by who asks in a chat, whose digest gets another name then.
         """
         box = self._mailboxes.get(mailbox.id) or mailbox
-        there = {fold(one.name): one for one in self._subscriptions.of_place(box.place)}
+        there = {fold(digest.name): digest for digest in self._subscriptions.of_place(box.place)}
         same = there.get(fold(wanted.name)) if wanted.maker == box.person else None
         if same is None:
             wanted = msgspec.structs.replace(wanted, name=_free(wanted.name, there))
@@ -153,14 +153,14 @@ class Mailing:
         wanted = read_back(request.subscription, now)
         waits = counted(REQUESTED_WITHIN.days, "day")
         advice = f"If you did not ask for this, do nothing: nothing more is sent, and the address is forgotten after {waits}."
-        said, typed, ways = "Do you want the day's research papers by mail?", "", tuple[Button, ...]()
+        title, typed, ways = "Do you want the day's research papers by mail?", "", tuple[Button, ...]()
         if request.by_chat:
             root = root_of(request.subscription.maker)
             typed = f"To get them, type this where you asked for them: {root} digest confirm {self.code(request.id)}. "
         if self._site.url:
             token = self._links.token(SignedLink("confirm", keys.name(request.mailbox.person), request.id))
             ways = (Button("Yes, send them", url=f"{self._site.url}/mail/confirm/{token}"),)
-        return Card(Marked(said), Marked(f"{wanted} {typed}{advice}"), buttons=ways, plain=said)
+        return Card(Marked(title), Marked(f"{wanted} {typed}{advice}"), buttons=ways, plain=title)
 
     def confirm(self, request_id: str, now: datetime) -> Subscription:
         """The owner of an address said yes. Raises NotFound where nobody asks any more."""
@@ -178,9 +178,9 @@ class Mailing:
         for request in self._mailboxes.requests_of(person):
             if compare_digest(self.code(request.id).replace("-", "").encode(), code):
                 return self.confirm(request.id, now)
-        for one in self._subscriptions.of_person(person):
-            if one.by_mail and compare_digest(self.code(one.id).replace("-", "").encode(), code):
-                return one
+        for digest in self._subscriptions.of_person(person):
+            if digest.by_mail and compare_digest(self.code(digest.id).replace("-", "").encode(), code):
+                return digest
         raise NotFound("No digest of yours waits for that code. It works for three days, for who asked for the digest.")
 
     def change(self, old: Subscription, new: Subscription, now: datetime) -> Subscription:
@@ -193,7 +193,7 @@ class Mailing:
     def end(self, subscription: Subscription) -> None:
         """Send a digest no more; an address without any is forgotten. What its owner voted for stays, without the address."""
         steps = [self._subscriptions.removing(subscription)]
-        rest = [one for one in self._subscriptions.of_place(subscription.place) if one.id != subscription.id]
+        rest = [digest for digest in self._subscriptions.of_place(subscription.place) if digest.id != subscription.id]
         if not rest:
             steps.append(self._mailboxes.removing(subscription.place.channel))
         self._record.commit(*steps)
@@ -201,15 +201,15 @@ class Mailing:
     def stop_all(self, mailbox_id: str) -> bool:
         """Send an address no more digests; whether there was one."""
         digests = self._subscriptions.of_place(Place(MAIL, "", mailbox_id))
-        for one in digests:
-            self.end(one)
+        for digest in digests:
+            self.end(digest)
         return bool(digests)
 
     def pause_all(self, mailbox_id: str, now: datetime) -> bool:
         """Pause the digests of an address; whether there was one."""
         digests = self._subscriptions.of_place(Place(MAIL, "", mailbox_id))
-        for one in digests:
-            self.change(one, msgspec.structs.replace(one, paused=True, why_paused=""), now)
+        for digest in digests:
+            self.change(digest, msgspec.structs.replace(digest, paused=True, why_paused=""), now)
         return bool(digests)
 
     def bounced(self, mailbox_id: str, status: str, now: datetime) -> BounceOutcome:
@@ -221,8 +221,8 @@ class Mailing:
         box = msgspec.structs.replace(mailbox, bounces=(*recent, Bounce(now, status)))
         off = status.startswith("5.1.") or len(box.bounces) >= SOFT_BOUNCES
         self._record.commit(self._mailboxes.changing(mailbox, box))
-        for one in self._subscriptions.of_place(box.place) if off else ():
-            self._switch_off(one, f"mails to its address come back ({status})", now)
+        for digest in self._subscriptions.of_place(box.place) if off else ():
+            self._switch_off(digest, f"mails to its address come back ({status})", now)
         return "off" if off else "kept"
 
     def _switch_off(self, subscription: Subscription, why: str, now: datetime) -> None:
