@@ -60,8 +60,7 @@ from core.store.kept.authors import FollowedAuthors
 from core.store.kept.lists import SharedLists
 from core.store.kept.notes import PaperNotes, carried
 from core.store.kept.openness import Openness
-from core.store.papers.added_feeds import AddedFeeds
-from core.store.papers.feeds import Feeds
+from core.store.papers.feeds import AddedFeeds, Feeds
 from core.store.papers.hidden import Hidden
 from core.store.papers.lines import Lines
 from core.store.papers.papers import Papers
@@ -70,12 +69,11 @@ from core.store.papers.unresolved import Unresolved
 from core.store.papers.vectors import PaperVectors
 from core.store.queue import DeliveryQueue, Queue
 from core.store.votes.acts import Acts
-from core.store.votes.moving import Moves
+from core.store.votes.moving import Moves, VotesAhead
 from core.store.votes.rescoring import forgive, is_level, rescore
 from core.store.votes.shelf import Shelf
 from core.store.votes.unions import Unions
 from core.store.votes.votes import Votes
-from core.store.votes.votes_ahead import VotesAhead
 from core.subscriptions.model import MAIL
 from core.subscriptions.timezones import plain_zone
 from core.votes.emoji import Emoji, Rules

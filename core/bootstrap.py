@@ -17,8 +17,7 @@ from core.services.fetching import Feeding
 from core.services.summarising import Summariser, host_of, is_on
 from core.settings import Settings
 from core.store.engine.record import Record
-from core.store.papers.added_feeds import AddedFeeds
-from core.store.papers.feeds import Feeds
+from core.store.papers.feeds import AddedFeeds, Feeds
 from core.store.papers.turns import Turns
 from core.store.papers.unresolved import Unresolved
 

@@ -125,7 +125,7 @@ WRITES = {
     "core/host/durable.py": "it is the place",
     "core/store/embedded/supervisor.py": "it runs on the standard library alone; why a start failed is of no use after a power cut",
     "core/search/folder.py": "locks alone, and the index is built again from the record",
-    "core/store/embedded/supervision.py": "the log of the server",
+    "core/store/embedded/server.py": "the log of the server",
 }
 """Who may write files by other means than `core.host.durable`, and why."""
 

@@ -63,7 +63,6 @@ OPERATORS = (
     "core/settings/",
     "core/store/embedded/server.py",
     "core/store/embedded/paths.py",
-    "core/store/embedded/supervision.py",
     "core/store/engine/record.py",
 )
 """Where only those who run Paperboy read. To them the record is what its folder and `paperboy backup` hold; others read “database”."""

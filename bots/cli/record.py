@@ -20,7 +20,6 @@ from core.store.embedded import aof, server
 from core.store.embedded import salvage as saving
 from core.store.embedded.paths import DAMAGED
 from core.store.engine import backup as store
-from core.store.engine import pack
 from core.store.engine.audit import Act, Audit
 from core.store.engine.record import Record
 from core.text.cleaning import counted, papers_in_words
@@ -108,7 +107,7 @@ def _restored(read: Settings, file: str | None, yes: bool) -> str:
     Raises BadBackup before anything is changed, and BadInput where nobody agreed to replace what the record holds.
     """
     source = Path(file) if file else _newest(read, yes)
-    pack.check(source)
+    store.check(source)
     try:
         with session.opened(read) as app:
             return _replaced(app, source, yes)
@@ -167,7 +166,7 @@ def _seen(survey: saving.Survey) -> str:
 
 def _newest(read: Settings, yes: bool) -> Path:
     """The newest good backup that Paperboy made by itself, if the person at the terminal agrees. Raises NotFound, BadInput."""
-    newest = pack.newest_good(read.home / name for name in FOLDERS)
+    newest = store.newest_good(read.home / name for name in FOLDERS)
     if newest is None:
         raise NotFound(
             f"There is no good backup in {read.home}: name the file of one, or keep what can be read with `paperboy salvage`."

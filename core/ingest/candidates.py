@@ -12,8 +12,7 @@ from core.model import Paper
 from core.store.engine import keys
 from core.store.engine.keys import ANY_SCOPE, EVERYBODYS
 from core.store.engine.record import Record
-from core.store.engine.server.connection import WirePipeline
-from core.store.engine.server.line import SendingLine
+from core.store.engine.server.connection import SendingLine, WirePipeline
 from core.store.engine.step import Step
 from core.store.papers.papers import Kept, Papers
 

@@ -18,8 +18,7 @@ from core.feeds.trouble import BadStatus, FetchFailed, LeftAlone, RetryLater
 from core.ingest.arrivals import Arrived
 from core.model import Listing
 from core.scope import LISTED, Origin
-from core.store.papers.added_feeds import AddedFeeds
-from core.store.papers.feeds import Feeds, Fetch, Health, Tags
+from core.store.papers.feeds import AddedFeeds, Feeds, Fetch, Health, Tags
 from core.text.source_names import feed_name, unknown_at
 
 LARGEST = 20 * 1024 * 1024

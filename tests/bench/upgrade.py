@@ -15,7 +15,7 @@ from typing import Any
 
 from core.app import Paperboy, open_app
 from core.settings import read
-from core.store.engine import backup, keys, pack
+from core.store.engine import backup, keys
 from core.store.engine.record import SCHEMA, Record
 from core.store.papers.papers import Papers
 from tests.bench.corpus import synthetic
@@ -95,11 +95,11 @@ def _with_a_field(record: Record) -> None:
 
 def _told_by(file: Path) -> Iterator[tuple[str, bytes]]:
     """The print of each paper in a backup, and of each key that holds what people did."""
-    for row in pack.items(file):
-        name = row.key.decode().removeprefix(keys.PREFIX) if isinstance(row, pack.PackedKey) else ""
-        if isinstance(row, pack.PackedKey) and name.startswith("paper:"):
+    for row in backup.items(file):
+        name = row.key.decode().removeprefix(keys.PREFIX) if isinstance(row, backup.PackedKey) else ""
+        if isinstance(row, backup.PackedKey) and name.startswith("paper:"):
             yield name.removeprefix("paper:"), _print(row.value[b"data"])
-        elif isinstance(row, pack.PackedKey) and name.startswith(KEPT):
+        elif isinstance(row, backup.PackedKey) and name.startswith(KEPT):
             yield row.key.decode(), _print(repr(_sorted(row.value)).encode())
 
 

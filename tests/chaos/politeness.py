@@ -26,8 +26,7 @@ from core.settings import read
 from core.store.embedded.server import join
 from core.store.engine import keys
 from core.store.engine.record import Record
-from core.store.papers.added_feeds import AddedFeeds
-from core.store.papers.feeds import Feeds
+from core.store.papers.feeds import AddedFeeds, Feeds
 from core.store.papers.papers import Papers
 from core.store.papers.turns import Turns
 from core.store.queue import Queue

@@ -21,7 +21,7 @@ from core.errors import BadBackup, RecordDown
 from core.host import durable
 from core.model import Person
 from core.store.embedded.server import join
-from core.store.engine import backup, pack
+from core.store.engine import backup
 from core.store.engine.record import Record
 from core.store.votes.votes import Votes
 from tests.factories import NOW, call
@@ -150,7 +150,7 @@ def _faults(home: Path, acknowledged: int, done: list[tuple[str, int]]) -> Itera
         yield f"{len(lost)} acknowledged votes are gone, the first is {lost[0]} of {acknowledged}"
     for _, number in (each for each in done if each[0] == "backup"):
         try:
-            pack.check(home / "backups" / f"{number}.pb")
+            backup.check(home / "backups" / f"{number}.pb")
         except BadBackup as bad:
             yield f"backup {number}: {bad}"
 

@@ -16,8 +16,7 @@ from core.model import Call, Entry, Listing
 from core.scope import scope_of
 from core.services.feed_trial import FeedTrial
 from core.store.engine.audit import act_of
-from core.store.papers.added_feeds import MOST, AddedFeed, AddedFeeds
-from core.store.papers.feeds import Feeds
+from core.store.papers.feeds import MOST, AddedFeed, AddedFeeds, Feeds
 from core.store.queue import Queue
 from core.text.cleaning import clip, papers_in_words
 from core.text.source_names import feed_name, short_day

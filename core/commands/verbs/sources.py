@@ -12,8 +12,7 @@ from core.commands.table import command
 from core.feeds.habits import habit_of
 from core.model import Call, Marked
 from core.scope import EVERYBODY, Viewer
-from core.store.papers.added_feeds import AddedFeed, AddedFeeds
-from core.store.papers.feeds import Feeds, Health
+from core.store.papers.feeds import AddedFeed, AddedFeeds, Feeds, Health
 from core.store.queue import Queue
 from core.text.cleaning import counted, papers_in_words
 from core.text.source_names import feed_name

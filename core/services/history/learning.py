@@ -21,7 +21,7 @@ from core.store.engine.record import Record
 from core.store.engine.step import Step
 from core.store.papers.feeds import Feeds, by_name, fetchable
 from core.store.papers.papers import Papers
-from core.store.votes.votes_ahead import VotesAhead, WaitingMark
+from core.store.votes.moving import VotesAhead, WaitingMark
 from core.votes.emoji import Rules, aimed
 from core.votes.marks import Mark, order_of
 

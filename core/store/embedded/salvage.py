@@ -11,7 +11,7 @@ from typing import NamedTuple
 from core.host.durable import replacing, sync_folder
 from core.store.embedded import aof
 from core.store.embedded.aof import Command, Damage
-from core.store.engine import keys, pack
+from core.store.engine import backup, keys
 from core.store.engine.log import order
 
 LOG = keys.LOG.encode()
@@ -37,8 +37,8 @@ class Survey(NamedTuple):
 
 def survey(folder: Path, backups: Sequence[Path]) -> Survey:
     """Read the data in `folder` to its end, beside the newest good backup in `backups`. Changes nothing."""
-    files, backup = aof.parts(folder), pack.newest_good(backups)
-    look = _FileSurvey(order(backup[1].log) if backup else None)
+    files, good = aof.parts(folder), backup.newest_good(backups)
+    look = _FileSurvey(order(good[1].log) if good else None)
     for base, item in _items(files):
         look.at(base, item)
     exact = look.since is not None and not look.damage_since
@@ -47,7 +47,7 @@ def survey(folder: Path, backups: Sequence[Path]) -> Survey:
         files,
         look.steps,
         tuple(look.damage),
-        backup[0] if backup and helps else None,
+        good[0] if good and helps else None,
         look.since if exact else None,
         (look.before, look.after),
     )
@@ -122,7 +122,7 @@ def _items(files: aof.Parts) -> Iterator[tuple[bool, tuple[Command, ...] | Damag
 def _kept(survey: Survey) -> Iterator[Command]:
     """The commands that make an empty server what is to be kept."""
     if survey.backup:
-        yield from pack.commands(survey.backup)
+        yield from backup.commands(survey.backup)
     steps, cleared = 0, set[bytes]()
     for base, item in _items(survey.files):
         if isinstance(item, Damage):

@@ -10,6 +10,8 @@ import os
 import re
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -28,15 +30,18 @@ from core.store.embedded.paths import (
     explain,
     failure,
     find_binary,
+    look_over,
+    make_private,
     prepare,
     resolve,
     socket_path,
 )
-from core.store.embedded.supervision import is_stuck, start_supervisor
 
 log = logging.getLogger("paperboy")
 
 _POLL = 0.01
+_KNOCKS, _BETWEEN_KNOCKS = 20, 0.1
+"""Looks, and seconds between them, for a supervisor to answer a knock; it looks every 0.5 s, or every 1.5 s while its server is silent."""
 _MOST_SUPERVISORS = 3
 _START = 1.0  # seconds a server mostly starts in
 _LOOK = 2.0  # seconds between two looks of a process that keeps the server
@@ -259,3 +264,43 @@ def _answer(path: str) -> int:
     reply = supervisor.converse(path, b"PING\r\nINFO server\r\nQUIT\r\n")
     match = re.search(rb"process_id:(\d+)", reply)
     return int(match[1]) if match and reply.startswith(b"+PONG") else 0
+
+
+def is_stuck(home: DataFolder) -> bool:
+    """Whether there is a supervisor that does not look any more; looks are counted, so that a pause of the machine counts as one."""
+    knock = home.record / supervisor.KNOCK
+    with contextlib.suppress(OSError):
+        knock.touch()
+        for _ in range(_KNOCKS):
+            if not knock.exists() or not supervisor.is_locked(home.path / supervisor.GUARD):
+                return False
+            time.sleep(_BETWEEN_KNOCKS)
+        return True
+    return False
+
+
+def start_supervisor(home: DataFolder, held: int) -> None:
+    """Starts a supervisor that inherits the held `guard.lock`, so that the lock is never free in between."""
+    script = [sys.executable, "-I", "-S", str(Path(supervisor.__file__))]
+    arguments = [home.path, home.record, home.socket, home.binary, home.memory, home.grace]
+    # No token may lie in the environment of processes that outlive us; some Pythons need their library path to start.
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TZ") if name in os.environ}
+    try:
+        look_over(home.record)
+        if home.socket.parent != home.record:
+            make_private(home.socket.parent)
+        with (home.record / supervisor.LOG).open("ab") as log:
+            subprocess.run(
+                [*script, *map(str, arguments)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=kept,
+                pass_fds=(held,),
+                start_new_session=True,
+                check=False,
+            )
+    except OSError as error:
+        raise RecordDown(f"The record's supervisor did not start: {error.strerror}.") from None
+    finally:
+        os.close(held)

@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 from core.errors import RecordDown, RecordTooNew
 from core.store.engine import keys
 from core.store.engine.server.address import sentinels_of
-from core.store.engine.server.connection import WirePipeline, connect
-from core.store.engine.server.line import SendingLine
+from core.store.engine.server.connection import SendingLine, WirePipeline, connect
 from core.store.engine.step import LUA, Step
 from core.votes.trending import HALF_LIFE
 

@@ -2,7 +2,7 @@
 
 from core.app import Paperboy
 from core.services.feed_trial import FeedTrial
-from core.store.papers.added_feeds import AddedFeeds
+from core.store.papers.feeds import AddedFeeds
 from tests.bots.slack.conftest import Bot, seen
 from tests.core.commands.verbs.test_added_sources import URL, look
 from tests.fakes.slack import Channel, FakeSlack, User

@@ -13,8 +13,7 @@ from core.ingest.arrivals import Arrivals
 from core.model import Call, Person, Place
 from core.services.feed_trial import FeedTrial
 from core.services.fetching import Feeding
-from core.store.papers.added_feeds import AddedFeeds
-from core.store.papers.feeds import Feeds
+from core.store.papers.feeds import AddedFeeds, Feeds
 from core.store.papers.papers import Papers
 from tests.factories import NOW
 

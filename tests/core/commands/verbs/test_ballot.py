@@ -178,7 +178,7 @@ def rewritten(record: Record) -> None:
 
 def unpacked(path: Path) -> bytes:
     """What a snapshot holds, read back as it is read for a restore."""
-    from core.store.engine import pack
+    from core.store.engine import backup
 
-    pack.check(path)
-    return repr(list(pack.items(path))).encode()
+    backup.check(path)
+    return repr(list(backup.items(path))).encode()

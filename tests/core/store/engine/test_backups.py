@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.store.engine import backup, pack
+from core.store.engine import backup
 from core.store.engine.backups import NAMED, Backups
 from core.store.engine.record import Record
 from tests.factories import NOW, bring, entry
@@ -33,7 +33,7 @@ def test_one_is_made_a_day_and_seven_are_kept(backups: Backups, tmp_path: Path) 
     for hour in range(24 * 9):
         backups.tend(NOW + timedelta(hours=hour))
     assert files(tmp_path) == named(2, 3, 4, 5, 6, 7, 8)
-    assert pack.check(tmp_path / "backups" / files(tmp_path)[-1]).papers == 1
+    assert backup.check(tmp_path / "backups" / files(tmp_path)[-1]).papers == 1
     assert backups.warning(NOW + 9 * DAY) == ""
     assert "28 Nov 2026" in backups.newest() and ".pb" in backups.newest()
 

@@ -13,7 +13,7 @@ from core.app import Paperboy
 from core.commands.dispatch import answer
 from core.model import Call, Person, Place
 from core.search.index import Index
-from core.store.engine import keys, pack
+from core.store.engine import backup, keys
 from core.store.engine.backup import keep_copy, restore
 from core.store.engine.record import SCHEMA, Record
 from core.store.queue import Queue
@@ -32,7 +32,7 @@ def test_this_version_has_a_backup_of_its_own() -> None:
 
 @pytest.mark.parametrize("file", sorted(HERE.glob("backup-*.pb")), ids=lambda file: file.stem)
 def test_a_backup_of_a_release_is_upgraded_and_loses_nothing(file: Path, record: Record, tmp_path: Path) -> None:
-    held = pack.check(file)
+    held = backup.check(file)
     restore(record, file)
     record.prepare(lambda: keep_copy(record, tmp_path, "upgrade"))
     assert int(record.text.get(keys.SCHEMA)) == SCHEMA
