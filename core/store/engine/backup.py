@@ -110,6 +110,8 @@ def writes(row: PackedKey) -> Iterator[list[bytes]]:
             yield [b"SADD", row.key, *row.value]
         case "zset":
             yield [b"ZADD", row.key, *chain.from_iterable((repr(score).encode(), name) for name, score in row.value)]
+        case "list":
+            yield [b"RPUSH", row.key, *row.value]
         case "stream":
             for event_id, fields in row.value:
                 yield [b"XADD", row.key, event_id, *chain.from_iterable(fields.items())]
@@ -239,6 +241,8 @@ def _read(record: Record, portion: list[bytes]) -> Iterator[PackedKey]:
                 pipe.smembers(key)
             case "zset":
                 pipe.zrange(key, 0, -1, withscores=True)
+            case "list":
+                pipe.lrange(key, 0, -1)
             case "stream":
                 pipe.xrange(key)
             case _:

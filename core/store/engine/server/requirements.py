@@ -33,12 +33,13 @@ SHOWN = 6
 NEEDED = tuple(
     tuple(line.split())
     for line in """
-    GET pb:p; SET pb:p 1; DEL pb:p; EXISTS pb:p; TYPE pb:p; EXPIRE pb:p 9; PEXPIREAT pb:p 9; PEXPIRETIME pb:p; PERSIST pb:p; TTL pb:p
-    HGET pb:p f; HSET pb:p f 1; HSETNX pb:p f 1; HDEL pb:p f; HGETALL pb:p; HKEYS pb:p; HVALS pb:p; HLEN pb:p; HMGET pb:p f
+    GET pb:p; SET pb:p 1; DEL pb:p; EXISTS pb:p; TYPE pb:p; EXPIRE pb:p 9; PEXPIRE pb:p 9; PEXPIREAT pb:p 9; PEXPIRETIME pb:p
+    PERSIST pb:p; TTL pb:p; LPUSH pb:p m; RPUSH pb:p m; LTRIM pb:p 0 1; LINDEX pb:p 0; LRANGE pb:p 0 1
+    HGET pb:p f; HSET pb:p f 1; HSETNX pb:p f 1; HDEL pb:p f; HEXISTS pb:p f; HGETALL pb:p; HKEYS pb:p; HVALS pb:p; HLEN pb:p; HMGET pb:p f
     HINCRBY pb:p f 1; HSCAN pb:p 0; SADD pb:p m; SREM pb:p m; SCARD pb:p; SISMEMBER pb:p m; SMISMEMBER pb:p m; SMEMBERS pb:p; SSCAN pb:p 0
     ZADD pb:p 1 m; ZREM pb:p m; ZCARD pb:p; ZCOUNT pb:p 0 1; ZRANGE pb:p 0 1; ZREVRANGE pb:p 0 1; ZRANGEBYSCORE pb:p 0 1; ZSCORE pb:p m
-    ZREMRANGEBYRANK pb:p 0 -6
-    ZMSCORE pb:p m; ZREMRANGEBYSCORE pb:p 0 1; ZSCAN pb:p 0; ZUNIONSTORE pb:p 1 pb:q; RENAME pb:p pb:q; KEYS pb:p; SCAN 0; TIME; PING
+    ZINCRBY pb:p 1 m; ZMSCORE pb:p m; ZREMRANGEBYRANK pb:p 0 -6; ZREMRANGEBYSCORE pb:p 0 1; ZSCAN pb:p 0; ZUNIONSTORE pb:p 1 pb:q
+    RENAME pb:p pb:q; KEYS pb:p; SCAN 0; TIME; PING
     XADD pb:p * f 1; XDEL pb:p 1-1; XLEN pb:p; XRANGE pb:p - +; XREVRANGE pb:p + -; XTRIM pb:p MAXLEN 9; XSETID pb:p 1-1
     XINFO STREAM pb:p; EVAL x 1 pb:p; EVALSHA x 1 pb:p; SCRIPT LOAD x; SCRIPT EXISTS x
     GET rq:p; SET rq:p 1; DEL rq:p; EXPIRE rq:p 9; HSET rq:p f 1; HINCRBYFLOAT rq:p f 1; ZADD rq:p 1 m; SADD rq:p m

@@ -1,11 +1,13 @@
 """A backup holds everything, is checked before it is trusted, and brings the record back as it was."""
 
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from core.errors import BadBackup, RecordTooNew
+from core.store.delivery.allowances import Allowance, Allowances
 from core.store.engine import backup, keys
 from core.store.engine.log import Log
 from core.store.engine.record import Record
@@ -26,8 +28,9 @@ def image(record: Record) -> dict[bytes, object]:
         b"set": record.raw.smembers,
         b"stream": record.raw.xrange,
         b"string": record.raw.get,
+        b"zset": lambda key: record.raw.zrange(key, 0, -1, withscores=True),
+        b"list": lambda key: record.raw.lrange(key, 0, -1),
     }
-    read[b"zset"] = lambda key: record.raw.zrange(key, 0, -1, withscores=True)
     return {k: read[record.raw.type(k)](k) for k in record.raw.keys("*") if not k.startswith(VOLATILE)}
 
 
@@ -36,6 +39,8 @@ def fill(record: Record) -> None:
     for paper_id in Papers(record).ids():
         Votes(record).press(call(BOB), paper_id, "up")
         Shelf(record).save(ADA, paper_id, "rivers", NOW)
+    for second in (0, 1):
+        Allowances(record).take([Allowance("slack posts", 3, 3600)], NOW + timedelta(seconds=second))
 
 
 def test_a_restored_record_is_the_one_that_was_saved(record: Record, tmp_path: Path) -> None:

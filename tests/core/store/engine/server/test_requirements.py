@@ -1,5 +1,6 @@
 """A server that cannot be used is refused at the start with its reason, and no secret; what it must allow is what Paperboy uses."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
+from redis.commands.core import CoreCommands
 
 from core import settings
 from core.app import Paperboy
@@ -17,12 +19,13 @@ from core.errors import RecordDown, UnfitServer
 from core.search.index import Index
 from core.store.engine import backup
 from core.store.engine.record import Record
-from core.store.engine.server.requirements import NEEDED, check, losses, sync_of
+from core.store.engine.server.requirements import NEEDED, WAIT, check, losses, sync_of
 from core.store.queue import Queue
 from tests.bots.conftest import SAMPLE as SAMPLES
 from tests.core.store.test_queue import work_off
 from tests.factories import ADA, NOW, call
 from tests.servers import LOGGED, OLDEST, claiming, needs_redis, serving
+from tests.source import ROOT
 from workers import jobs
 
 SAMPLE = SAMPLES / "papers.json"
@@ -220,6 +223,15 @@ def _live(url: str, home: Path) -> None:
     backup.write(record, home / "saved.pb")
     backup.restore(record, home / "saved.pb")
     app.close()
+
+
+def test_each_command_in_the_source_is_asked_for() -> None:
+    source = "\n".join(path.read_text() for path in (ROOT / "core").rglob("*") if path.suffix in (".py", ".lua"))
+    called = {*re.findall(r"redis\.call\('(\w+)'", source), *re.findall(r'\.(?:write|note)\(\s*"([A-Z]+)"', source)}
+    methods = {*re.findall(r"\b_?(?:text|raw|pipe)\.([a-z]+?)(?:_iter)?\(", source)}
+    called |= {method.upper() for method in methods if hasattr(CoreCommands, method)} - {"DELETE"}
+    assert called >= {"HEXISTS", "LINDEX", "ZINCRBY", "ZSCAN"}
+    assert called - {command[0] for command in (*NEEDED, WAIT)} <= {"BGREWRITEAOF", "INFO", "CLIENT"}
 
 
 def test_a_right_that_is_taken_away_later_is_told_as_a_sentence(server: str) -> None:
