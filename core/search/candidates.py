@@ -47,7 +47,7 @@ class CandidateSearch:
         """What every answer must and must not have: a scope, phrases, exclusions, author, category, source, days."""
         clauses = [(Occur.Must, self._phrase(stems)) for stems in reading.phrases]
         clauses += [(Occur.MustNot, self._phrase(stems)) for stems in reading.excluded]
-        clauses += [(Occur.MustNot, self.term("author", said)) for said in _single_words(query.excluded)]
+        clauses += [(Occur.MustNot, self.term("author", word)) for word in _single_words(query.excluded)]
         clauses += self.within(query.scopes, query.hidden)
         if query.author:
             clauses.append((Occur.Must, self._author(query.author)))
@@ -72,24 +72,28 @@ class CandidateSearch:
 
     def candidates(self, reading: Reading, clauses: list[Clause], most: int) -> list[Candidate]:
         """The best by whole text, by title, and by an author's name beside the other words: at most so many of each."""
-        found: dict[int, Candidate] = {}
+        candidates: dict[int, Candidate] = {}
         heaviest = sorted(reading.words, key=lambda query_word: -query_word.weight * query_word.times)[:HEAVIEST]
-        self._gather(found, self._any_of(heaviest, "text"), clauses, most)
+        self._gather(candidates, self._any_of(heaviest, "text"), clauses, most)
         if 1 < len(reading.words) <= TITLE_LONG:
-            lowest = min((candidate.share for candidate in found.values()), default=0.0)
+            lowest = min((candidate.share for candidate in candidates.values()), default=0.0)
             self._gather(
-                found, self._any_of(reading.words, "title"), clauses, most, share=lowest if len(found) >= most else 0.0
+                candidates,
+                self._any_of(reading.words, "title"),
+                clauses,
+                most,
+                share=lowest if len(candidates) >= most else 0.0,
             )
         if len(reading.words) <= SHORT_QUERY:
-            self._gather_names(found, reading.words, clauses, most)
-        self._gather_pairs(found, reading.words, clauses, most)
-        return self._dated(found)
+            self._gather_names(candidates, reading.words, clauses, most)
+        self._gather_pairs(candidates, reading.words, clauses, most)
+        return self._dated(candidates)
 
     def titled(self, reading: Reading, clauses: list[Clause], most: int) -> list[Candidate]:
         """The best by title alone."""
-        found: dict[int, Candidate] = {}
-        self._gather(found, self._any_of(reading.words, "title"), clauses, most, share=0.0)
-        return self._dated(found)
+        candidates: dict[int, Candidate] = {}
+        self._gather(candidates, self._any_of(reading.words, "title"), clauses, most, share=0.0)
+        return self._dated(candidates)
 
     def all_of(self, reading: Reading, clauses: list[Clause]) -> Question:
         """Papers with every word, in whichever form; with no words, all that the filters leave."""
@@ -188,7 +192,7 @@ class CandidateSearch:
 
     def _dated(self, by_slot: dict[int, Candidate]) -> list[Candidate]:
         candidates = list(by_slot.values())
-        for candidate, day in zip(candidates, self.days([one.address for one in candidates]), strict=True):
+        for candidate, day in zip(candidates, self.days([candidate.address for candidate in candidates]), strict=True):
             candidate.day = day
         return candidates
 
@@ -203,7 +207,7 @@ class CandidateSearch:
                 boosted(self.term("author", first_author(name)), FIRST * sure)
                 for name, sure in query_word.names.items()
             ]
-            wanted: list[Clause] = [(Occur.Must, any_of(names)), *((Occur.Should, one) for one in first)]
+            wanted: list[Clause] = [(Occur.Must, any_of(names)), *((Occur.Should, name) for name in first)]
             others = [other for other in query_words if other is not query_word]
             beside = [boosted(self.term("author", name), 0.5) for other in others for name in other.names]
             for field in ("title", "text") if others else ("title",):
@@ -241,9 +245,9 @@ class CandidateSearch:
         return any_of(people) if people else Question.empty_query()
 
     def _person(self, words: list[str]) -> Question | None:
-        for said in (words, [words[0], words[-1]], [*words[1:], words[0]]):
-            if self.searcher.doc_freq("person", "_".join(said)):
-                return self.term("person", "_".join(said))
+        for spelling in (words, [words[0], words[-1]], [*words[1:], words[0]]):
+            if self.searcher.doc_freq("person", "_".join(spelling)):
+                return self.term("person", "_".join(spelling))
         return None
 
     def _phrase(self, stems: list[str]) -> Question:
@@ -259,7 +263,11 @@ def count(searcher: Searcher, question: Question) -> int:
 
 def any_of(questions: list[Question]) -> Question:
     """Papers that answer one of the questions, the more the better."""
-    return questions[0] if len(questions) == 1 else Question.boolean_query([(Occur.Should, one) for one in questions])
+    return (
+        questions[0]
+        if len(questions) == 1
+        else Question.boolean_query([(Occur.Should, question) for question in questions])
+    )
 
 
 def boosted(question: Question, boost: float) -> Question:
@@ -268,4 +276,4 @@ def boosted(question: Question, boost: float) -> Question:
 
 
 def _single_words(excluded: tuple[str, ...]) -> list[str]:
-    return [words[0] for said in excluded if len(words := words_of(said)) == 1]
+    return [words[0] for term in excluded if len(words := words_of(term)) == 1]

@@ -63,17 +63,17 @@ class Completer:
         most = int((1 - ALIKE) * size)
         starts = {slot: folded[slot][:size] for slot in slots}
         near = process.extract(start, starts, scorer=OSA.distance, score_cutoff=most + 1, limit=None)
-        found: dict[int, float] = {}
+        alike: dict[int, float] = {}
         for _, distance, slot in near:
             shifted = (OSA.distance(start, folded[slot][: size + more]) for more in (-1, 1))
             if (least := min(distance, *shifted)) <= most:
-                found[slot] = 1 - least / size
-        return found
+                alike[slot] = 1 - least / size
+        return alike
 
     def _holding(self, words: list[str], endings: list[str], within: list[Clause]) -> list[int]:
         """Titles with every word, and one that the last word may become."""
         stems = [stem(word) for word in words[:-1]]
-        wanted = [self._asker.term("title", one) for one in stems]
+        wanted = [self._asker.term("title", stemmed) for stemmed in stems]
         endings = endings or ([] if wanted else [stem(words[-1])])
         if endings:
             wanted.append(any_of([self._asker.term("title", ending) for ending in endings]))

@@ -116,7 +116,7 @@ def paper_document(doc: Doc, slot: int, vocabulary: Vocabulary, fresh: Lists) ->
     names = [name for author in doc.authors[:MOST_AUTHORS] if (name := name_words(author))]
     learnt = _unlearnt if doc.scope else vocabulary.learn
     learnt([word for name in names for word in name], fresh.words)
-    titled, told = (" ".join(learnt(said, fresh.words)) for said in (title, abstract))
+    titled, abstracted = (" ".join(learnt(words, fresh.words)) for words in (title, abstract))
     hyphened = title_joined + joined
     both = " ".join(
         _unlearnt(hyphened, fresh.words) if doc.scope else vocabulary.learn_joined(hyphened, fresh.joined, fresh.words)
@@ -124,7 +124,7 @@ def paper_document(doc: Doc, slot: int, vocabulary: Vocabulary, fresh: Lists) ->
     document = Document()
     document.add_text("kind", PAPER)
     document.add_text("id", doc.id)
-    document.add_text("text", f" {titled} {BETWEEN} {titled} {BETWEEN} {told} {BETWEEN} {both} ")
+    document.add_text("text", f" {titled} {BETWEEN} {titled} {BETWEEN} {abstracted} {BETWEEN} {both} ")
     document.add_text("title", f"{titled} {' '.join(vocabulary.stems(title_joined))}")
     document.add_text("author", _bare_names(names))
     document.add_text("person", " ".join(_persons(names)))
@@ -162,22 +162,22 @@ def note_document(note: Note) -> Document:
 
 def _persons(names: list[list[str]]) -> set[str]:
     """The ways to name each author: all names, first and last, initial and last, last, last with what goes before it."""
-    found: set[str] = set()
+    ways: set[str] = set()
     for name in names:
         first, last = name[0], name[-1]
-        found.add(last)
+        ways.add(last)
         if len(name) > 1:
-            found.update((f"{first}_{last}", f"{first[0]}_{last}"))
+            ways.update((f"{first}_{last}", f"{first[0]}_{last}"))
         if len(name) > 2:
-            found.update("_".join(name[at:]) for at in range(min(len(name) - 1, 4)))
-            found.add("_".join((first[0], *name[1:])))
-    return found
+            ways.update("_".join(name[at:]) for at in range(min(len(name) - 1, 4)))
+            ways.add("_".join((first[0], *name[1:])))
+    return ways
 
 
 def _bare_names(names: list[list[str]]) -> str:
     """The names bare words may match: surnames count twice, the first author's is marked besides."""
-    found = [word for name in names for word in name] + [name[-1] for name in names]
-    return " ".join([*found, first_author(names[0][-1])] if names else found)
+    words = [word for name in names for word in name] + [name[-1] for name in names]
+    return " ".join([*words, first_author(names[0][-1])] if names else words)
 
 
 def first_author(surname: str) -> str:

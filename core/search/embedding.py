@@ -44,7 +44,7 @@ class Embedder:
             raise BadSettings(f"PAPERBOY_MODEL: the model cannot be read ({type(error).__name__}).") from error
         self._tokenizer.enable_truncation(TOKENS)
         self._tokenizer.enable_padding()
-        self._wanted = {one.name for one in self._network.get_inputs()}
+        self._wanted = {given.name for given in self._network.get_inputs()}
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """A row of length 1 for each text."""
@@ -57,8 +57,8 @@ class Embedder:
 
     def _embedded(self, texts: list[str]) -> Vectors:
         tokens = self._tokenizer.encode_batch(texts)
-        mask = np.array([one.attention_mask for one in tokens], np.int64)
-        given = {"input_ids": np.array([one.ids for one in tokens], np.int64), "attention_mask": mask}
+        mask = np.array([text.attention_mask for text in tokens], np.int64)
+        given = {"input_ids": np.array([text.ids for text in tokens], np.int64), "attention_mask": mask}
         given["token_type_ids"] = np.zeros_like(mask)
         out = self._network.run(None, {name: value for name, value in given.items() if name in self._wanted})[0]
         if out.ndim == 3:  # a vector a token: their mean
@@ -81,7 +81,7 @@ def folder_of(model: str) -> Path:
 @cache
 def name_of(folder: Path) -> str:
     """What tells a model from another: a hash of its files. Its vectors are of no use to another model."""
-    told = blake2b(digest_size=6)
+    digest = blake2b(digest_size=6)
     for name in (NETWORK, TOKENIZER):
-        told.update((folder / name).read_bytes())
-    return told.hexdigest()
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()

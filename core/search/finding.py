@@ -89,14 +89,14 @@ class Finder:
         self, ranked: list[Ranked], reading: Reading, clauses: list[Clause], limit: int, offset: int
     ) -> tuple[list[Match], int]:
         """Papers with every word that are not ranked, `limit` of them from `offset` on, and how many there are."""
-        every, known = self._asker.all_of(reading, clauses), {one.candidate.slot for one in ranked}
+        every, known = self._asker.all_of(reading, clauses), {paper.candidate.slot for paper in ranked}
         hits, count = self._asker.first(every, max(AT_ONCE, len(known) + offset + limit))
         slots = self._asker.slots([address for _, address in hits])
         others = [hit for hit, slot in zip(hits, slots, strict=True) if slot not in known]
         if len(hits) == count:
             among = len(hits) - len(others)
         else:
-            unsure = [paper for one in ranked if one.covered < 1 and (paper := self._titles.ids[one.candidate.slot])]
+            unsure = [id_ for paper in ranked if paper.covered < 1 and (id_ := self._titles.ids[paper.candidate.slot])]
             among = len(ranked) - len(unsure) + self._asker.count_among(unsure, every)
         return self._matches(others)[offset : offset + limit] if limit else [], count - among
 
@@ -111,10 +111,10 @@ class Finder:
         hits, total = self._asker.first(self._asker.all_of(reading, clauses), at_most, "day")
         if not total and len(reading.words) > 1:
             hits, total = self._asker.first(self._asker.nearly_all_of(reading, clauses), at_most, "day")
-        found = tuple(self._matches(hits)[:at_most])
+        matches = tuple(self._matches(hits)[:at_most])
         corrected = self._corrected(query, reading, [])
         suggestion = "" if total else self._suggestion(query)
-        return Found(found, total, corrected, suggestion, highlighted(reading), tuple(reading.unknown))
+        return Found(matches, total, corrected, suggestion, highlighted(reading), tuple(reading.unknown))
 
     def similar(self, title: str, abstract: str, limit: int, hidden: Sequence[str], scopes: Scopes) -> Found:
         """The papers whose text is most like a title and abstract."""
@@ -155,20 +155,20 @@ class Finder:
         ranked, more = self._rank(reading, candidates), len(candidates) >= window
         if len(reading.words) < 2:
             return ranked, more
-        if len(reading.words) <= SHORT_QUERY and max((one.covered for one in ranked), default=0.0) < WHOLE:
+        if len(reading.words) <= SHORT_QUERY and max((paper.covered for paper in ranked), default=0.0) < WHOLE:
             widened = self._reader.widen(reading)
             if widened is not reading:
-                known = {one.slot for one in candidates}
-                others = [one for one in self._asker.titled(widened, clauses, window) if one.slot not in known]
+                known = {candidate.slot for candidate in candidates}
+                others = [paper for paper in self._asker.titled(widened, clauses, window) if paper.slot not in known]
                 reading.words, ranked = widened.words, self._rank(widened, candidates + others)
-        return [one for one in ranked if max(one.candidate.share, one.covered) >= LEAST_SHARE], more
+        return [paper for paper in ranked if max(paper.candidate.share, paper.covered) >= LEAST_SHARE], more
 
     def _rank(self, reading: Reading, candidates: list[Candidate]) -> list[Ranked]:
         return rank(reading, candidates, self._titles, self._asker.texts, self._weights)
 
     def _as_matches(self, ranked: list[Ranked]) -> list[Match]:
         ids = self._titles.ids
-        return [Match(ids[of.slot], one.score, of.day) for one in ranked if ids[(of := one.candidate).slot]]
+        return [Match(ids[of.slot], paper.score, of.day) for paper in ranked if ids[(of := paper.candidate).slot]]
 
     def _matches(self, hits: list[tuple[float, DocAddress]]) -> list[Match]:
         """Answers as matches; of equal score the newest first, then by id."""

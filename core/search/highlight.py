@@ -46,26 +46,26 @@ def snippet(abstract: str, terms: Iterable[str], limit: int) -> Marked:
 
 def _wanted(terms: Iterable[str]) -> frozenset[str]:
     """The stems that count as hits; terms that follow one another may also stand joined."""
-    said = [split(term) for term in terms]
-    words = [word for parts, _ in said for word in parts]
+    pieces = [split(term) for term in terms]
+    words = [word for parts, _ in pieces for word in parts]
     words = [word for word in words if word not in STOP_WORDS] or words
     joined = [left + right for left, right in pairwise(words)]
-    return frozenset(filter(None, map(stem, [*words, *joined, *(word for _, parts in said for word in parts)])))
+    return frozenset(filter(None, map(stem, [*words, *joined, *(word for _, parts in pieces for word in parts)])))
 
 
 def _hits(text: str, words: frozenset[str]) -> list[Span]:
-    found = [match.span() for match in _WORD.finditer(text) if _means(match.group(), words)]
-    found += [
+    hits = [match.span() for match in _WORD.finditer(text) if _means(match.group(), words)]
+    hits += [
         (start + at, start + at + len(pair))
         for start, run in runs_of(text)
         for at, pair in enumerate(pairs_of(run))
         if words_of(pair)[0] in words
     ]
-    found += [match.span() for match in _HYPHENATED.finditer(text) if _joins(match.group(), words)]
+    hits += [match.span() for match in _HYPHENATED.finditer(text) if _joins(match.group(), words)]
     if not _FORMULA_SIGNS.isdisjoint(text):
         chunks = (match for match in _CHUNK.finditer(text) if _is_formula(match.group()))
-        found += [match.span() for match in chunks if _means(match.group(), words)]
-    return found
+        hits += [match.span() for match in chunks if _means(match.group(), words)]
+    return hits
 
 
 def _is_formula(piece: str) -> bool:

@@ -26,12 +26,12 @@ def looser(query: Query, nearest_name: str) -> Iterator[Query]:
 
 def as_typed(query: Query) -> str:
     """A query as a person would type it."""
-    said = [*query.words, *(f'"{phrase}"' for phrase in query.phrases)]
-    said += [f'-"{word}"' if " " in word else f"-{word}" for word in query.excluded]
+    terms = [*query.words, *(f'"{phrase}"' for phrase in query.phrases)]
+    terms += [f'-"{word}"' if " " in word else f"-{word}" for word in query.excluded]
     options = (("author", query.author), ("cat", query.cat), ("source", query.source))
-    said += [f"{name}:{_quoted(value)}" for name, value in options if value]
-    said += [f"{name}:{day}" for name, day in (("from", query.since), ("to", query.until)) if day]
-    return " ".join(said)
+    terms += [f"{name}:{_quoted(value)}" for name, value in options if value]
+    terms += [f"{name}:{day}" for name, day in (("from", query.since), ("to", query.until)) if day]
+    return " ".join(terms)
 
 
 def _quoted(value: str) -> str:

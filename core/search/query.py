@@ -95,12 +95,12 @@ def _terms(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]
     excluded: list[str] = []
     for piece in _PIECE.finditer(text):
         if piece["word"]:
-            minus, said, kept = piece["word"][0] in "-−–", piece["word"].lstrip("-−–"), words
+            minus, term, kept = piece["word"][0] in "-−–", piece["word"].lstrip("-−–"), words
         else:
-            minus, said, kept = bool(piece["minus"]), piece["phrase"].strip(), phrases
-        if words_of(said):
-            (excluded if minus else kept).append(said)
-    count = sum(not runs_of(word) for said in words + phrases + excluded for word in words_of(said))
+            minus, term, kept = bool(piece["minus"]), piece["phrase"].strip(), phrases
+        if words_of(term):
+            (excluded if minus else kept).append(term)
+    count = sum(not runs_of(word) for term in words + phrases + excluded for word in words_of(term))
     if count > MOST_TERMS:
         raise BadQuery(f"A search may have at most {MOST_TERMS} words; this one has {count}.")
     return tuple(words), tuple(phrases), tuple(excluded)

@@ -66,9 +66,9 @@ def rank(
 
     ranked.sort(key=order)
     closest = ranked[:CLOSEST]
-    if len(reading.words) > 1 and all(one.likeness < SURE for one in closest):
-        for one, text in zip(closest, texts([one.candidate.address for one in closest]), strict=True):
-            one.score += judge.by_text(text, one.candidate.met)
+    if len(reading.words) > 1 and all(paper.likeness < SURE for paper in closest):
+        for paper, text in zip(closest, texts([paper.candidate.address for paper in closest]), strict=True):
+            paper.score += judge.by_text(text, paper.candidate.met)
         ranked[:CLOSEST] = sorted(closest, key=order)
     return ranked
 
@@ -78,11 +78,11 @@ class _Judge:
 
     def __init__(self, query_words: list[QueryWord], weights: RankingWeights) -> None:
         self._weights = weights
-        self._words = [(place, one.weight, list(_spaced(one).items())) for place, one in enumerate(query_words)]
+        self._words = [(place, word.weight, list(_spaced(word).items())) for place, word in enumerate(query_words)]
         self._total = sum(query_word.weight for query_word in query_words) or 1.0
         self._forms = {form for _, _, forms in self._words for form, _ in forms}
-        self._pairs = [(place, f" {' '.join(one.pair)} ") for place, one in enumerate(query_words) if one.pair]
-        self._surfaces = {f" {word} " for one in query_words for word in (one.word, *one.spelt.values())}
+        self._pairs = [(place, f" {' '.join(word.pair)} ") for place, word in enumerate(query_words) if word.pair]
+        self._surfaces = {f" {spelt} " for word in query_words for spelt in (word.word, *word.spelt.values())}
         self._heavy = _heaviest(query_words)
         self._pair_total = sum(weight for _, weight, _, paired in self._heavy if paired) or 1.0
 
@@ -114,14 +114,14 @@ class _Judge:
         held = close = 0.0
         before: list[str] = []
         for place, weight, forms, paired in self._heavy:
-            found = [form for form in forms if form in text]
-            if found:
-                held += weight * max([forms[form] for form in found])
-                if paired and before and any(left + right[1:] in text for left in before for right in found):
+            met = [form for form in forms if form in text]
+            if met:
+                held += weight * max([forms[form] for form in met])
+                if paired and before and any(left + right[1:] in text for left in before for right in met):
                     close += weight
             elif place in named:
                 held += weight
-            before = found
+            before = met
         return self._weights.words * held / self._total + self._weights.neighbours * close / self._pair_total
 
 

@@ -76,8 +76,7 @@ class Reader:
 
     def read(self, query: Query) -> Reading:
         """The words of a query and of its phrases, its phrases and exclusions as stems, and the unknown words."""
-        said = (*query.words, *query.phrases)
-        typed = [word for text in said for word in words_of(text)]
+        typed = [word for text in (*query.words, *query.phrases) for word in words_of(text)]
         spelt_out = {word: other for text in query.words for word, other in _spelt_otherwise(text)}
         mended: list[tuple[str, str]] = []
         words = [part for word in typed for part in self._parted(word, mended)]
@@ -92,7 +91,7 @@ class Reader:
             folded=" ".join(words),
             words=[query_word for query_word in query_words if query_word.weight],
             phrases=[stems_of(words) for phrase in query.phrases if (words := words_of(phrase))],
-            excluded=[stems_of(words) for said in query.excluded if (words := words_of(said))],
+            excluded=[stems_of(words) for term in query.excluded if (words := words_of(term))],
             unknown=[query_word.word for query_word in query_words if not query_word.weight],
             mended=mended,
         )
@@ -190,14 +189,14 @@ class Reader:
 
     def _pair(self, word: str, papers: int) -> tuple[str, str] | None:
         """The two words a word joins, each in more papers than the joined one: `superresolution`."""
-        best, found = papers, None
+        best, parts = papers, None
         for at in range(3, len(word) - 2):
             left, right = word[:at], word[at:]
             if left in self._vocabulary and right in self._vocabulary:
                 held = min(self.frequency(stem(left)), self.frequency(stem(right)))
                 if held > best:
-                    best, found = held, (left, right)
-        return found
+                    best, parts = held, (left, right)
+        return parts
 
     def _join(self, words: list[str], query_words: list[QueryWord]) -> None:
         """Two words that some papers write as one may stand as that one, for both."""
@@ -220,7 +219,7 @@ def _spelt_otherwise(text: str) -> Iterator[tuple[str, str]]:
 
 def highlighted(reading: Reading) -> tuple[str, ...]:
     """The words to highlight: those typed that the catalog holds, and what was searched for in place of others."""
-    found: dict[str, None] = {}
+    words: dict[str, None] = {}
     for query_word in reading.words:
-        found |= dict.fromkeys([query_word.word, *query_word.spelt.values(), *(query_word.pair or ())])
-    return tuple(found)
+        words |= dict.fromkeys([query_word.word, *query_word.spelt.values(), *(query_word.pair or ())])
+    return tuple(words)

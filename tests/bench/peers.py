@@ -25,11 +25,11 @@ def fts5(papers: Sequence[Record]) -> Answer:
     base.execute("insert into paper(paper) values ('optimize')")
 
     def answer(ask: Ask) -> list[str]:
-        said = [f'"{word}"' for word in words(ask.query)]
-        if ask.mode == "prefix" and said:
-            said[-1] += "*"
+        typed = [f'"{word}"' for word in words(ask.query)]
+        if ask.mode == "prefix" and typed:
+            typed[-1] += "*"
         sql = f"select id from paper where paper match ? order by bm25(paper, 0, 2, 1) limit {TOP}"
-        return [row[0] for row in base.execute(sql, (" OR ".join(said),))] if said else []
+        return [row[0] for row in base.execute(sql, (" OR ".join(typed),))] if typed else []
 
     return answer
 
@@ -51,19 +51,19 @@ def by_tantivy(papers: Sequence[Record], *, fuzzy: bool) -> Answer:
     searcher, stemmer = index.searcher(), _stemmer()
 
     def answer(ask: Ask) -> list[str]:
-        said = words(ask.query)
-        said = [word for word in said if word not in STOP_WORDS] or said
+        typed = words(ask.query)
+        typed = [word for word in typed if word not in STOP_WORDS] or typed
         terms = [
             Query.boost_query(Query.term_query(schema, field, stemmed), boost)
-            for stemmed in stemmer.analyze(" ".join(said))
+            for stemmed in stemmer.analyze(" ".join(typed))
             for field, boost in (("title", 2.0), ("abstract", 1.0))
         ]
         if fuzzy:
-            terms += [Query.boost_query(_fuzzy(schema, word), 4.0) for word in said if len(word) >= 4]
-        if said and ask.mode == "prefix":
-            terms.append(Query.boost_query(Query.fuzzy_term_query(schema, "plain", said[-1], 0, True, True), 4.0))
-        found = searcher.search(Query.boolean_query([(Occur.Should, term) for term in terms]), TOP, False)
-        return [str(searcher.doc(address).get_first("id")) for _, address in found.hits]
+            terms += [Query.boost_query(_fuzzy(schema, word), 4.0) for word in typed if len(word) >= 4]
+        if typed and ask.mode == "prefix":
+            terms.append(Query.boost_query(Query.fuzzy_term_query(schema, "plain", typed[-1], 0, True, True), 4.0))
+        hits = searcher.search(Query.boolean_query([(Occur.Should, term) for term in terms]), TOP, False).hits
+        return [str(searcher.doc(address).get_first("id")) for _, address in hits]
 
     return answer
 

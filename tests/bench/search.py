@@ -81,7 +81,7 @@ def measure(job: Job, folder: Path) -> dict[str, Any]:
         "memory_mb": answered["memory_mb"],
         "opens_s": answered["opens_s"],
         "findable_ms": findable,
-        **_judged(job, answered["found"], answered["times"]),
+        **_judged(job, answered["answers"], answered["times"]),
     }
 
 
@@ -90,8 +90,8 @@ def judged(index: Index, papers: list[Record], asks: list[Ask]) -> dict[str, flo
     for at in range(0, len(papers), BATCH):
         index.write(map(doc_of, papers[at : at + BATCH]), str(at))
     index.compact()
-    found = [_answer(index, ask) for ask in asks]
-    rows = _judged(Job(papers, asks, {}, ""), found, [0.0] * len(asks))["sets"]
+    answers = [_answer(index, ask) for ask in asks]
+    rows = _judged(Job(papers, asks, {}, ""), answers, [0.0] * len(asks))["sets"]
     return {name: row["mrr"] for name, row in rows.items()}
 
 
@@ -165,8 +165,8 @@ def ask_all() -> None:
     with on_one_core():
         for ask in asks:
             _answer(index, ask)
-        found, times = _timed([partial(_answer, index, ask) for ask in asks])
-    print(json.dumps({"opens_s": round(opened, 2), "found": found, "times": times, "memory_mb": _memory()}))
+        answers, times = _timed([partial(_answer, index, ask) for ask in asks])
+    print(json.dumps({"opens_s": round(opened, 2), "answers": answers, "times": times, "memory_mb": _memory()}))
 
 
 @contextmanager
@@ -191,16 +191,16 @@ def _answer(index: Index, ask: Ask) -> list[str]:
 
 def _timed(acts: list[Callable[[], list[str]]]) -> tuple[list[list[str]], list[float]]:
     """What the acts give, and the milliseconds each takes: the median of some runs."""
-    found, times = [], []
+    answers, times = [], []
     for act in acts:
         took = []
         for _ in range(PASSES):
             began = time.perf_counter()
             given = act()
             took.append(time.perf_counter() - began)
-        found.append(given)
+        answers.append(given)
         times.append(statistics.median(took) * 1000)
-    return found, times
+    return answers, times
 
 
 def _memory() -> int:
@@ -218,22 +218,22 @@ def _beside_peers(job: Job, folder: Path, seed: int) -> dict[str, Any]:
     asked = [ask for rows in _by_set(job.asks).values() for ask in rows[:ASKED_OF_PEERS]]
     index = Index.open(folder, write=False)
     index.warm()
-    answers = {"Paperboy": partial(_answer, index)} | {name: build(job.papers) for name, build in PEERS.items()}
-    found: dict[str, list[list[str]]] = {name: [] for name in answers}
-    times: dict[str, list[float]] = {name: [] for name in answers}
+    peers = {"Paperboy": partial(_answer, index)} | {name: build(job.papers) for name, build in PEERS.items()}
+    answers: dict[str, list[list[str]]] = {name: [] for name in peers}
+    times: dict[str, list[float]] = {name: [] for name in peers}
     spare_what_stays()
     with on_one_core():
         for ask in _warming(asked):
-            for answer in answers.values():
+            for answer in peers.values():
                 answer(ask)
         chance = random.Random(seed)
         for ask in asked:
-            for name in chance.sample(list(answers), len(answers)):
-                given, took = _timed([partial(answers[name], ask)])
-                found[name] += given
+            for name in chance.sample(list(peers), len(peers)):
+                given, took = _timed([partial(peers[name], ask)])
+                answers[name] += given
                 times[name] += took
     judged = msgspec.structs.replace(job, asks=asked)
-    return {name: _judged(judged, found[name], times[name]) for name in answers}
+    return {name: _judged(judged, answers[name], times[name]) for name in peers}
 
 
 def _by_set(asks: list[Ask]) -> dict[str, list[Ask]]:
@@ -244,12 +244,12 @@ def _warming(asks: list[Ask]) -> list[Ask]:
     return [ask for rows in _by_set(asks).values() for ask in rows[:WARMING]]
 
 
-def _judged(job: Job, found: list[list[str]], times: list[float]) -> dict[str, Any]:
+def _judged(job: Job, answers: list[list[str]], times: list[float]) -> dict[str, Any]:
     sets: dict[str, dict[str, float]] = {}
     for name in dict.fromkeys(ask.set for ask in job.asks):
         of = [place for place, ask in enumerate(job.asks) if ask.set == name]
         ranks = [
-            _reciprocal(found[place], job.qrels.get(job.asks[place].id) or {job.asks[place].id: 1}) for place in of
+            _reciprocal(answers[place], job.qrels.get(job.asks[place].id) or {job.asks[place].id: 1}) for place in of
         ]
         taken = [times[place] for place in of]
         sets[name] = {
@@ -258,7 +258,7 @@ def _judged(job: Job, found: list[list[str]], times: list[float]) -> dict[str, A
             "p50_ms": round(statistics.median(taken), 2),
             "p99_ms": round(percentile(taken, 0.99), 2),
         }
-    gains = [_ndcg(found[place], job.qrels[ask.id]) for place, ask in enumerate(job.asks) if ask.id in job.qrels]
+    gains = [_ndcg(answers[place], job.qrels[ask.id]) for place, ask in enumerate(job.asks) if ask.id in job.qrels]
     return {"sets": sets, "ndcg10": round(statistics.fmean(gains), 4) if gains else None}
 
 
@@ -267,13 +267,13 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[max(0, math.ceil(len(values) * share) - 1)]
 
 
-def _reciprocal(found: list[str], wanted: dict[str, int]) -> float:
-    return next((1 / rank for rank, paper in enumerate(found[:TOP], 1) if wanted.get(paper, 0) > 0), 0.0)
+def _reciprocal(answer: list[str], wanted: dict[str, int]) -> float:
+    return next((1 / rank for rank, paper in enumerate(answer[:TOP], 1) if wanted.get(paper, 0) > 0), 0.0)
 
 
-def _ndcg(found: list[str], wanted: dict[str, int]) -> float:
+def _ndcg(answer: list[str], wanted: dict[str, int]) -> float:
     ideal = _gain(sorted(wanted.values(), reverse=True))
-    return _gain([wanted.get(paper, 0) for paper in found]) / ideal if ideal else 0.0
+    return _gain([wanted.get(paper, 0) for paper in answer]) / ideal if ideal else 0.0
 
 
 def _gain(relevances: list[int]) -> float:

@@ -52,14 +52,14 @@ def test_sets_of_queries_are_scored_beside_the_peers(tmp_path: Path, capsys: pyt
         {"set": "prefix", "query": "graphs of mol", "id": "2", "mode": "prefix"},
         {"set": "lost", "query": "lanterns", "id": "2"},
     ]
-    found = figures(capsys, "--corpus", corpus, "--queries", lines(tmp_path / "queries.jsonl", queries), "--peers")
-    assert found["n"] == 3
-    assert {name: row["mrr"] for name, row in found["sets"].items()} == {"words": 1.0, "prefix": 1.0, "lost": 0.0}
-    assert found["ndcg10"] is None
-    assert {"papers_per_s", "memory_mb", "sets", "ndcg10"} <= found.keys()
-    assert all(row["p50_ms"] <= row["p99_ms"] for row in found["sets"].values())
-    assert tuple(found["peers"]) == PEERS
-    assert found["peers"]["SQLite FTS5"]["sets"]["prefix"]["mrr"] == 1.0
+    measured = figures(capsys, "--corpus", corpus, "--queries", lines(tmp_path / "queries.jsonl", queries), "--peers")
+    assert measured["n"] == 3
+    assert {name: row["mrr"] for name, row in measured["sets"].items()} == {"words": 1.0, "prefix": 1.0, "lost": 0.0}
+    assert measured["ndcg10"] is None
+    assert {"papers_per_s", "memory_mb", "sets", "ndcg10"} <= measured.keys()
+    assert all(row["p50_ms"] <= row["p99_ms"] for row in measured["sets"].values())
+    assert tuple(measured["peers"]) == PEERS
+    assert measured["peers"]["SQLite FTS5"]["sets"]["prefix"]["mrr"] == 1.0
 
 
 def test_judged_queries_give_a_gain(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,9 +68,9 @@ def test_judged_queries_give_a_gain(tmp_path: Path, capsys: pytest.CaptureFixtur
         tmp_path / "queries.jsonl.gz", [{"id": "q1", "query": "molecules"}, {"id": "q2", "query": "bottled"}]
     )
     qrels = lines(tmp_path / "qrels.jsonl", [{"q": "q1", "d": "2", "r": 1}, {"q": "q2", "d": "1", "r": 2}])
-    found = figures(capsys, "--corpus", corpus, "--queries", queries, "--qrels", qrels)
-    assert found["ndcg10"] == 0.5
-    assert found["sets"]["all"]["mrr"] == 0.5
+    measured = figures(capsys, "--corpus", corpus, "--queries", queries, "--qrels", qrels)
+    assert measured["ndcg10"] == 0.5
+    assert measured["sets"]["all"]["mrr"] == 0.5
     assert main(["--corpus", str(corpus), "--queries", str(queries), "--qrels", str(qrels)]) == 0
     assert "nDCG@10 0.5" in capsys.readouterr().out
 

@@ -57,10 +57,10 @@ class Authors:
         if len(start) < LEAST:
             return []
         self.key_names()
-        found = self._starting(start + " " if typed[-1:].isspace() else start)
-        if not found:
-            found = [name for one in _mended(words, vocabulary) for name in self._starting(one)]
-        best = nsmallest(limit, dict.fromkeys(found), key=lambda name: (-self._often.get(name, 1), len(name), name))
+        names = self._starting(start + " " if typed[-1:].isspace() else start)
+        if not names:
+            names = [name for text in _mended(words, vocabulary) for name in self._starting(text)]
+        best = nsmallest(limit, dict.fromkeys(names), key=lambda name: (-self._often.get(name, 1), len(name), name))
         return [self._shown[name] for name in best]
 
     def key_names(self) -> None:

@@ -102,11 +102,11 @@ class Vocabulary:
 
     def learn_joined(self, words: Sequence[str], fresh: set[str], again: set[str]) -> list[str]:
         """The stems of words that hyphens part; those not known as such are put in `fresh`, those met again in `again`."""
-        said = set(words)
-        if met := said & self._met_once:
+        hyphened = set(words)
+        if met := hyphened & self._met_once:
             again |= met
             self.add(sorted(met))
-        if new := said - self.joined:
+        if new := hyphened - self.joined:
             fresh |= new
             self.add_joined(sorted(new))
         return self.stems(words)
@@ -122,12 +122,12 @@ class Vocabulary:
         keys = _short_keys(word) if len(word) <= SHORT + 1 else ()
         keys += _middle_keys(word) if SHORT <= len(word) <= LONG + 1 else ()
         keys += _long_keys(word) if len(word) >= LONG - 2 else ()
-        found: dict[str, int] = {}
+        distances: dict[str, int] = {}
         for key in keys:
             near = self._by_key.get(key, ())
             ranked = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=None)
-            found.update((known, int(distance)) for known, distance, _ in ranked if distance)
-        return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
+            distances.update((known, int(distance)) for known, distance, _ in ranked if distance)
+        return dict(sorted(distances.items(), key=lambda item: (item[1], item[0])))
 
     def starting(self, prefix: str, most: int) -> list[str]:
         """At most so many known words that start with a prefix of three letters or more, the shortest first."""

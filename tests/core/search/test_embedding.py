@@ -47,5 +47,5 @@ def test_a_damaged_model_is_refused_with_a_sentence(tmp_path: Path, file: str) -
 
 
 def test_another_model_has_another_name(tmp_path: Path) -> None:
-    one, other = encoder(tmp_path / "a"), encoder(tmp_path / "b", groups=(("kites",), ("bread",)))
-    assert name_of(one) != name_of(other)
+    first, other = encoder(tmp_path / "a"), encoder(tmp_path / "b", groups=(("kites",), ("bread",)))
+    assert name_of(first) != name_of(other)

@@ -38,8 +38,8 @@ def test_a_surname_may_come_first_and_one_word_may_be_any_name(index: Index) -> 
 
 
 def test_a_misspelt_author_is_suggested(index: Index) -> None:
-    found = ask(index, "graph", author="Morau")
-    assert (found.matches, found.suggestion) == ((), "graph author:moreau")
+    answer = ask(index, "graph", author="Morau")
+    assert (answer.matches, answer.suggestion) == ((), "graph author:moreau")
 
 
 def test_categories_are_exact_or_a_whole_archive(index: Index) -> None:
@@ -61,8 +61,8 @@ def test_days_bound_and_newest_come_first(index: Index) -> None:
 
 
 def test_filters_that_leave_nothing_suggest_going_without(index: Index) -> None:
-    found = ask(index, "graph", since="2024-01-01")
-    assert (found.matches, found.suggestion) == ((), "graph")
+    answer = ask(index, "graph", since="2024-01-01")
+    assert (answer.matches, answer.suggestion) == ((), "graph")
 
 
 @pytest.mark.parametrize(
@@ -98,16 +98,16 @@ def test_pages_follow_one_another(index: Index) -> None:
 
 
 def test_all_matches_hold_every_word(index: Index) -> None:
-    found = index.matches(Query(words=("messages", "networks")))
-    assert ([match.id for match in found.matches], found.total) == ([GRAPHS], 1)
-    assert found.matches[0].day == date(2023, 2, 3).toordinal()
+    answer = index.matches(Query(words=("messages", "networks")))
+    assert ([match.id for match in answer.matches], answer.total) == ([GRAPHS], 1)
+    assert answer.matches[0].day == date(2023, 2, 3).toordinal()
     assert [match.id for match in index.matches(Query(words=("language",))).matches] == [BOTTLES, PROOFS]
     assert index.matches(Query(words=("language",)), at_most=1).total == 2
 
 
 def test_where_no_paper_holds_every_word_those_with_all_but_one_match(index: Index) -> None:
-    found = index.matches(Query(words=("graph", "molecule", "lantern")))
-    assert [match.id for match in found.matches] == [GRAPHS]
+    answer = index.matches(Query(words=("graph", "molecule", "lantern")))
+    assert [match.id for match in answer.matches] == [GRAPHS]
 
 
 def test_a_paper_without_a_day_matches_last_and_no_range(index: Index) -> None:
@@ -119,9 +119,9 @@ def test_a_paper_without_a_day_matches_last_and_no_range(index: Index) -> None:
 
 def test_similar_papers_are_found_without_the_paper_itself(index: Index) -> None:
     lantern = PAPERS[0]
-    found = index.similar(lantern.title, lantern.abstract, 2, hidden=[LANTERN])
-    assert found.matches[0].id == TEACHERS
-    assert LANTERN not in [match.id for match in found.matches]
+    answer = index.similar(lantern.title, lantern.abstract, 2, hidden=[LANTERN])
+    assert answer.matches[0].id == TEACHERS
+    assert LANTERN not in [match.id for match in answer.matches]
     assert index.similar("", "", 3).matches == ()
 
 

@@ -86,11 +86,11 @@ def test_a_title_with_latex_is_found_however_it_is_typed(index: Index, typed: st
     ],
 )
 def test_a_slip_is_forgiven_and_reported(index: Index, typed: str, used: str) -> None:
-    found = ask(index, typed)
-    assert found.matches
-    ((said, meant),) = found.corrected
-    assert (said, meant.startswith(used)) == (typed, True)
-    assert meant in found.terms
+    answer = ask(index, typed)
+    assert answer.matches
+    ((slip, meant),) = answer.corrected
+    assert (slip, meant.startswith(used)) == (typed, True)
+    assert meant in answer.terms
 
 
 def test_a_short_word_may_hold_one_slip_and_a_number_none(index: Index) -> None:
@@ -100,21 +100,21 @@ def test_a_short_word_may_hold_one_slip_and_a_number_none(index: Index) -> None:
 
 
 def test_a_forgotten_space_is_put_back(index: Index) -> None:
-    found = ask(index, "languageagents")
-    assert found.matches[0].id == BOTTLES
-    assert found.corrected == (("languageagents", "language agents"),)
+    answer = ask(index, "languageagents")
+    assert answer.matches[0].id == BOTTLES
+    assert answer.corrected == (("languageagents", "language agents"),)
 
 
 def test_a_word_that_nothing_resembles_is_named_and_the_others_searched(index: Index) -> None:
-    found = ask(index, "graph qqqqqqqqq")
-    assert [match.id for match in found.matches] == [GRAPHS]
-    assert found.unknown == ("qqqqqqqqq",)
+    answer = ask(index, "graph qqqqqqqqq")
+    assert [match.id for match in answer.matches] == [GRAPHS]
+    assert answer.unknown == ("qqqqqqqqq",)
 
 
 def test_nothing_found_gives_nothing(index: Index) -> None:
-    found = ask(index, "qqqqqqqqq wwwwwwww")
-    assert (found.matches, found.total, found.suggestion) == ((), 0, "")
-    assert found.unknown == ("qqqqqqqqq", "wwwwwwww")
+    answer = ask(index, "qqqqqqqqq wwwwwwww")
+    assert (answer.matches, answer.total, answer.suggestion) == ((), 0, "")
+    assert answer.unknown == ("qqqqqqqqq", "wwwwwwww")
 
 
 def test_a_phrase_must_stand_in_order(index: Index) -> None:
@@ -129,8 +129,8 @@ def test_a_phrase_does_not_reach_from_title_into_abstract(index: Index) -> None:
 
 
 def test_a_phrase_that_finds_nothing_suggests_its_words(index: Index) -> None:
-    found = ask(index, '"networks graph"')
-    assert (found.matches, found.suggestion) == ((), "networks graph")
+    answer = ask(index, '"networks graph"')
+    assert (answer.matches, answer.suggestion) == ((), "networks graph")
 
 
 def test_excluded_words_and_phrases_do_not_occur(index: Index) -> None:
@@ -152,6 +152,6 @@ def test_any_words_get_an_answer(
     index: Index, words: list[str], phrases: list[str], excluded: list[str], author: str, offset: int
 ) -> None:
     query = Query(words=tuple(words), phrases=tuple(phrases), excluded=tuple(excluded), author=author)
-    for found in (index.search(query, 5, offset), index.matches(query, 5)):
-        assert len(found.matches) <= 5
-        assert {match.id for match in found.matches} <= {paper.id for paper in PAPERS}
+    for answer in (index.search(query, 5, offset), index.matches(query, 5)):
+        assert len(answer.matches) <= 5
+        assert {match.id for match in answer.matches} <= {paper.id for paper in PAPERS}

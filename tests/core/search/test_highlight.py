@@ -44,8 +44,8 @@ def test_hits_are_marked_where_they_stand(text: str, terms: list[str], expected:
 
 
 def test_what_a_slip_was_read_as_is_highlighted(index: Index) -> None:
-    found = ask(index, "lantren fotographs")
-    assert shown(highlight(PAPERS[0].title, found.terms)) == "[Lantern]: Super-Resolution of Night [Photographs]"
+    answer = ask(index, "lantren fotographs")
+    assert shown(highlight(PAPERS[0].title, answer.terms)) == "[Lantern]: Super-Resolution of Night [Photographs]"
 
 
 ABSTRACT = (

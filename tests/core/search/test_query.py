@@ -81,7 +81,7 @@ def test_an_id_among_words_is_a_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "day"),
+    ("typed", "day"),
     [
         ("2026-01-05", date(2026, 1, 5)),
         ("7d", date(2026, 3, 24)),
@@ -92,21 +92,21 @@ def test_an_id_among_words_is_a_word() -> None:
         ("0d", TODAY),
     ],
 )
-def test_days_are_dates_or_times_ago(said: str, day: date) -> None:
-    assert read("graph", since=said).since == day
-    assert read("graph", until=said).until == day
+def test_days_are_dates_or_times_ago(typed: str, day: date) -> None:
+    assert read("graph", since=typed).since == day
+    assert read("graph", until=typed).until == day
 
 
 @pytest.mark.parametrize(
-    "said", ["tomorrow", "7", "d", "-3d", "2026-02-30", "7 fortnights", "١d", "99999999d", "9" * 250]
+    "typed", ["tomorrow", "7", "d", "-3d", "2026-02-30", "7 fortnights", "١d", "99999999d", "9" * 250]
 )
-def test_other_days_are_refused_with_an_example(said: str) -> None:
-    assert "7d" in refusal("graph", since=said)
+def test_other_days_are_refused_with_an_example(typed: str) -> None:
+    assert "7d" in refusal("graph", since=typed)
 
 
-@pytest.mark.parametrize("said", ["999999d", "999999w", "99999m", "9999y"])
-def test_a_time_before_the_calendar_is_refused(said: str) -> None:
-    assert "too long ago" in refusal("graph", since=said)
+@pytest.mark.parametrize("typed", ["999999d", "999999w", "99999m", "9999y"])
+def test_a_time_before_the_calendar_is_refused(typed: str) -> None:
+    assert "too long ago" in refusal("graph", since=typed)
 
 
 def test_from_after_to_is_refused() -> None:
@@ -130,7 +130,7 @@ def test_an_exclusion_beside_a_filter_is_a_search() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "reason"),
     [
         ("", "Type something"),
         (" \t\n ", "Type something"),
@@ -161,9 +161,9 @@ def test_an_exclusion_beside_a_filter_is_a_search() -> None:
         ("a*" * 1_000, f"at most {LONGEST} characters"),
     ],
 )
-def test_a_bad_query_gets_one_clear_sentence(text: str, said: str) -> None:
+def test_a_bad_query_gets_one_clear_sentence(text: str, reason: str) -> None:
     sentence = refusal(text)
-    assert said in sentence
+    assert reason in sentence
     assert ("\n" not in sentence and sentence.endswith(".")) or sentence.endswith('".')
     assert len(sentence) < 200
 

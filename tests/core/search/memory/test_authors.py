@@ -62,9 +62,9 @@ def test_a_reader_that_follows_and_one_that_opens_anew_know_the_same_names(tmp_p
         writer.write([Doc(str(number), f"Paper {number}", authors=names, categories=("cs.LG",))], f"{number}-0")
         reader.refresh()
     newcomer = Index.open(tmp_path, write=False)
-    for one in (writer, reader, newcomer):
-        assert one.complete_author("byron") == ["Bo Byron", "Al Byron", "Cy Byron"]
-        assert one.complete_category("CS") == ["cs.LG"]
+    for index in (writer, reader, newcomer):
+        assert index.complete_author("byron") == ["Bo Byron", "Al Byron", "Cy Byron"]
+        assert index.complete_category("CS") == ["cs.LG"]
 
 
 def test_a_write_that_failed_leaves_no_name(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_the_table_finds_what_a_scan_finds(names: list[str], typed: str) -> None
     for name in names:
         table.put({name: (name, 1)})
     words = {name: name.split() for name in names}
-    turned = {name: [" ".join(said[at:] + said[:at]) for at in range(len(said))] for name, said in words.items()}
+    turned = {name: [" ".join(parts[at:] + parts[:at]) for at in range(len(parts))] for name, parts in words.items()}
     wanted = {
         name
         for name, ways in turned.items()

@@ -39,9 +39,9 @@ class Coming(RuleBasedStateMachine):
     def holds_what_it_was_given(self) -> None:
         assert len(self.titles) == len(self.known)
         for start in ("", "g", "graph", "graph w", "zebra", "q"):
-            found = [self.titles.ids[slot] for slot in self.titles.starting(start, 100)]
-            assert sorted(found) == sorted(paper for paper, title in self.known.items() if title.startswith(start))
-            titles = [self.known[paper] for paper in found]
+            papers = [self.titles.ids[slot] for slot in self.titles.starting(start, 100)]
+            assert sorted(papers) == sorted(paper for paper, title in self.known.items() if title.startswith(start))
+            titles = [self.known[paper] for paper in papers]
             assert titles == sorted(titles)
 
 
@@ -59,8 +59,8 @@ def test_many_at_once_come_into_the_same_order_as_one_by_one(titles: list[str]) 
         at_once.put(entries)
     finally:
         module.MANY = few
-    found = [at_once.folded[slot] for slot in at_once.starting("", 99)]
-    assert found == [one_by_one.folded[slot] for slot in one_by_one.starting("", 99)] == sorted(titles)
+    titles_at_once = [at_once.folded[slot] for slot in at_once.starting("", 99)]
+    assert titles_at_once == [one_by_one.folded[slot] for slot in one_by_one.starting("", 99)] == sorted(titles)
 
 
 def test_neighbours_in_the_order_of_titles_are_given() -> None:
