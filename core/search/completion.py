@@ -21,6 +21,8 @@ ENDINGS = 40
 """Words that the start of a word may become."""
 ALIKE = 0.6
 """Likeness below which a title is not offered for a start that no title has."""
+LIKELY = 0.85
+"""Likeness from which a title is taken to be the one meant, so that the words typed are not corrected."""
 WORDED = 0.8
 """Likeness that a title counts as which holds the words, only not at its start."""
 
@@ -50,8 +52,11 @@ class Completer:
         worded = self._holding(words, self._endings(words[-1]), within)
         if exact:
             return (exact + [slot for slot in worded if slot not in exact])[:limit]
-        near = [*self._titles.around(start, WINDOW), *self._nearly_holding(words, within)]
-        alike = dict.fromkeys(worded, WORDED) | self._alike(start, dict.fromkeys(near + worded))
+        near = dict.fromkeys([*self._titles.around(start, WINDOW), *worded])
+        alike = dict.fromkeys(worded, WORDED) | self._alike(start, near)
+        if max(alike.values(), default=0.0) < LIKELY:
+            others = self._nearly_holding(words, within)
+            alike |= self._alike(start, [slot for slot in others if slot not in near])
         return sorted(alike, key=lambda slot: (-alike[slot], self._length(slot)))[:limit]
 
     def _length(self, slot: int) -> int:
@@ -81,14 +86,11 @@ class Completer:
 
     def _nearly_holding(self, words: list[str], within: list[Clause]) -> list[int]:
         """Titles with some of the words, corrected where the catalog does not hold them."""
-        reading = self._reader().read(Query(words=tuple(words[:-1])))
+        reading = Reader(self._asker.searcher, self._vocabulary).read(Query(words=tuple(words[:-1])))
         terms = self._asker.weighted(reading.words, "title")
         last = self._endings(words[-1]) or self._slipped_endings(words[-1])
         terms += [self._asker.term("title", ending) for ending in last[:ENDINGS]]
         return self._slots(any_of(terms), within) if terms else []
-
-    def _reader(self) -> Reader:
-        return Reader(self._asker.searcher, self._vocabulary)
 
     def _slots(self, question: Question, within: list[Clause]) -> list[int]:
         return self._asker.slots([address for _, address in self._asker.ask(question, ANSWERS, within)])
