@@ -14,7 +14,7 @@ from core.text.words import key, name_words, other_spelling, words_of
 Clause = tuple[Occur, Question]
 Scopes = Sequence[str]
 """The scopes of which papers may be found, beside everybody's."""
-HEAVIEST = 40
+HEAVIEST = 12
 """Words a question to the whole text is made of: the rarest; the others of a long query only re-rank."""
 TITLE_LONG = 8
 """Words up to which titles are asked by themselves: a longer query finds its title by the whole text."""
@@ -123,6 +123,11 @@ class CandidateSearch:
             most = min(4 * most, held)
         count = int(answers.count)  # type: ignore[attr-defined]  # tantivy's stub lacks it
         return [(0.0 if order else score, address) for score, address in hits], count
+
+    def slots_of(self, question: Question, most: int) -> tuple[list[int], int]:
+        """The places of at most so many answers, in no order, and how many there are in all. No score is reckoned for it."""
+        answers = self.searcher.search(question, most, count=True, order_by_field="slot")
+        return [slot for slot, _ in answers.hits], int(answers.count)  # type: ignore[attr-defined]  # tantivy's stub lacks it
 
     def count_among(self, ids: list[str], question: Question) -> int:
         """How many papers of some ids answer."""
@@ -258,7 +263,7 @@ class CandidateSearch:
 
 def count(searcher: Searcher, question: Question) -> int:
     """How many documents answer."""
-    return int(searcher.search(question, 1, count=True).count)  # type: ignore[attr-defined]  # tantivy's stub lacks it
+    return int(searcher.search(question, 1, count=True, order_by_field="slot").count)  # type: ignore[attr-defined]  # tantivy's stub lacks it
 
 
 def any_of(questions: list[Question]) -> Question:

@@ -90,15 +90,23 @@ class Finder:
     ) -> tuple[list[Match], int]:
         """Papers with every word that are not ranked, `limit` of them from `offset` on, and how many there are."""
         every, known = self._asker.all_of(reading, clauses), {paper.candidate.slot for paper in ranked}
+        if limit <= 0:
+            return [], self._count_beside(ranked, every, known)
         hits, count = self._asker.first(every, max(AT_ONCE, len(known) + offset + limit))
         slots = self._asker.slots([address for _, address in hits])
         others = [hit for hit, slot in zip(hits, slots, strict=True) if slot not in known]
-        if len(hits) == count:
-            among = len(hits) - len(others)
-        else:
-            unsure = [id_ for paper in ranked if paper.covered < 1 and (id_ := self._titles.ids[paper.candidate.slot])]
-            among = len(ranked) - len(unsure) + self._asker.count_among(unsure, every)
-        return self._matches(others)[offset : offset + limit] if limit else [], count - among
+        among = len(hits) - len(others) if len(hits) == count else self._count_among(ranked, every)
+        return self._matches(others)[offset : offset + limit], count - among
+
+    def _count_beside(self, ranked: list[Ranked], every: Question, known: set[int]) -> int:
+        slots, count = self._asker.slots_of(every, AT_ONCE)
+        among = len(known.intersection(slots)) if len(slots) == count else self._count_among(ranked, every)
+        return count - among
+
+    def _count_among(self, ranked: list[Ranked], every: Question) -> int:
+        """How many ranked papers hold every word: those whose title and authors do, and those that the index counts."""
+        unsure = [id_ for paper in ranked if paper.covered < 1 and (id_ := self._titles.ids[paper.candidate.slot])]
+        return len(ranked) - len(unsure) + self._asker.count_among(unsure, every)
 
     def matches(self, query: Query, at_most: int) -> Found:
         """All papers with every word (where none has, with all but one), newest first."""

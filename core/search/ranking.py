@@ -6,6 +6,7 @@ ones, keywords, summaries, and sentences looked for in the abstracts they were t
 """
 
 from collections.abc import Callable, Sequence
+from operator import lt
 
 import msgspec
 from rapidfuzz.fuzz import ratio
@@ -54,11 +55,12 @@ def rank(
 ) -> list[Ranked]:
     """The candidates, best first, of equal ones the newest, then by id. `texts` fetches the indexed stems of papers."""
     judge = _Judge(reading.words, weights)
+    folded, stemmed = titles.folded, titles.stemmed
     ranked = []
     for candidate in candidates:
-        title = titles.folded[candidate.slot]
+        title = folded[candidate.slot]
         likeness = ratio(reading.folded, title) / 100
-        covered, bonus = judge.by_title(f" {title} ", titles.stemmed[candidate.slot], candidate.met)
+        covered, bonus = judge.by_title(title, stemmed[candidate.slot], candidate.met)
         ranked.append(Ranked(candidate, candidate.share + weights.likeness * likeness**6 + bonus, covered, likeness))
 
     def order(paper: Ranked) -> tuple[float, int, str]:
@@ -78,35 +80,41 @@ class _Judge:
 
     def __init__(self, query_words: list[QueryWord], weights: RankingWeights) -> None:
         self._weights = weights
-        self._words = [(place, word.weight, list(_spaced(word).items())) for place, word in enumerate(query_words)]
-        self._total = sum(query_word.weight for query_word in query_words) or 1.0
-        self._forms = {form for _, _, forms in self._words for form, _ in forms}
+        self._words = [word.weight for word in query_words]
+        self._total = sum(self._words) or 1.0
+        self._places: dict[str, list[tuple[int, float]]] = {}
+        for place, word in enumerate(query_words):
+            for form, confidence in word.forms.items():
+                self._places.setdefault(form, []).append((place, confidence))
         self._pairs = [(place, f" {' '.join(word.pair)} ") for place, word in enumerate(query_words) if word.pair]
-        self._surfaces = {f" {spelt} " for word in query_words for spelt in (word.word, *word.spelt.values())}
+        self._surfaces = {spelt for word in query_words for spelt in (word.word, *word.spelt.values())}
         self._heavy = _heaviest(query_words)
         self._pair_total = sum(weight for _, weight, _, paired in self._heavy if paired) or 1.0
 
     def by_title(self, title: str, stems: str, named: frozenset[int]) -> tuple[float, float]:
         """How much of the query the title and the authors' names hold, and what that adds to the score."""
-        at = {form: where for form in self._forms if (where := stems.find(form)) >= 0}
-        whole = {*named, *(place for place, pair in self._pairs if pair in stems)} if self._pairs else named
-        if not (at or whole):
+        places, weights, words = self._places, self._words, stems.split()
+        whole = named.union(place for place, pair in self._pairs if pair in stems) if self._pairs else named
+        if not whole and places.keys().isdisjoint(words):
             return 0.0, 0.0
-        covered, rising, last = 0.0, 0, len(stems)
-        for place, weight, forms in self._words:
-            first, best = len(stems), 0.0
-            for form, confidence in forms:
-                if form in at:
-                    first, best = min(first, at[form]), max(best, confidence)
-            covered += weight if place in whole else weight * best
-            if best:
-                rising += last < first
-                last = first
-        covered /= self._total
-        w, count = self._weights, len(self._words)
-        exact = sum([surface in title for surface in self._surfaces])
-        bonus = w.whole_title + w.in_order * rising / (count - 1 or 1) + w.to_the_letter * min(1.0, exact / count)
-        bonus += w.nothing_else * sum(map(stems.count, at)) / (stems.count(" ") - 1 or 1)
+        best: dict[int, float] = {}
+        first: dict[int, int] = {}
+        hits, covered = 0, 0.0
+        for form in words:
+            if form in places:
+                hits += 1
+                for place, confidence in places[form]:
+                    first.setdefault(place, hits)
+                    best[place] = max(confidence, best.get(place, 0.0))
+        for place, confidence in best.items():
+            if place not in whole:
+                covered += weights[place] * confidence
+        covered = (covered + sum(map(weights.__getitem__, whole))) / self._total
+        order = [first[place] for place in sorted(first)]
+        w, count = self._weights, len(weights)
+        exact = len(self._surfaces.intersection(title.split()))
+        bonus = w.whole_title + w.in_order * sum(map(lt, order, order[1:])) / (count - 1 or 1)
+        bonus += w.to_the_letter * min(1.0, exact / count) + w.nothing_else * hits / (len(words) or 1)
         return covered, w.title * covered + covered**5 * bonus
 
     def by_text(self, text: str, named: frozenset[int]) -> float:
