@@ -10,8 +10,7 @@ from pathlib import Path
 
 import click
 
-from bots.shared.checks import AWAY
-from bots.shared.platforms import PLATFORMS, Platform
+from bots.shared.platforms import AWAY, PLATFORMS, Platform
 from bots.terminal.render import console, linked
 from core.bootstrap import bases_of, open_look
 from core.errors import BadSettings, NotAListing

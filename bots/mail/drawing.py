@@ -5,8 +5,9 @@ from functools import cache
 
 import css_inline
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Template
 
+from bots.shared.templates import templates
 from core.cards.card import Card
 from core.cards.views import votes_told
 from core.text.cleaning import clean, clip
@@ -60,8 +61,8 @@ def as_text(shown: Sequence[MailEntry], foot: MailFoot) -> str:
 
 def as_html(subject: str, shown: Sequence[MailEntry], foot: MailFoot) -> str:
     """The same as HTML, with its styles beside each element: mail programs drop style sheets."""
-    html = _templates().get_template("mail.html").render(subject=subject, entries=shown, foot=foot)
-    return _inliner().inline(html)
+    inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    return inliner.inline(_template().render(subject=subject, entries=shown, foot=foot))
 
 
 def _entry(card: Card, acts: Sequence[MailLink]) -> MailEntry:
@@ -105,17 +106,5 @@ def safe_link(url: str) -> str:
 
 
 @cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("bots.mail"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-
-
-@cache
-def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+def _template() -> Template:
+    return templates("bots.mail").get_template("mail.html")

@@ -1,13 +1,13 @@
 """The platforms, a row each: what they need, how they are set up, where they post. A package is imported once something asks it."""
 
 import asyncio
+import logging
 import threading
-from collections.abc import Awaitable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, TypeVar
 
-from bots.shared.checks import Row, rows_of
 from core.app import Paperboy
 from core.cards.card import Card
 from core.delivery.outlet import Outlet
@@ -17,6 +17,20 @@ from core.settings import Settings
 from core.store.engine.once import Alerts
 
 T = TypeVar("T")
+
+Row = tuple[str, str, str]
+"""The outcome of a check: its state (ok, warn, fail or AWAY), its name, and a sentence."""
+
+AWAY = "away"
+"""The state of a check that the platform did not answer: a fault to the doctor, no verdict on a token to `init`."""
+
+SECONDS = 20.0
+"""How long the check of one token may take."""
+
+LONGEST = 120.0
+"""How long all checks of a platform may take."""
+
+log = logging.getLogger("paperboy")
 
 
 class Loop:
@@ -54,7 +68,7 @@ class Platform:
             asked: Awaitable[Sequence[Row]] = (doctor.check if token else doctor.rows)(settings, *token)
             return asked
 
-        return rows_of(self.title.lower(), ask)
+        return _rows_of(self.title.lower(), ask)
 
     def first_steps(self) -> str:
         """What to do before there are tokens."""
@@ -72,6 +86,22 @@ class Platform:
         """The way out of digests."""
         opened: Outlet = import_module(f"{self.package}.outlet").open_outlet(app, settings, loop)
         return opened
+
+
+def _rows_of(platform: str, ask: Callable[[], Awaitable[Sequence[Row]]]) -> list[Row]:
+    """The rows that a platform's checks give; one that says so where they do not end in time, or fail themselves."""
+
+    async def asked() -> list[Row]:
+        async with asyncio.timeout(LONGEST):
+            return list(await ask())
+
+    try:
+        return asyncio.run(asked())
+    except TimeoutError:
+        return [(AWAY, platform, "its checks did not end in time")]
+    except Exception:
+        log.exception("the checks of %s", platform)
+        return [(AWAY, platform, "its checks could not be run")]
 
 
 PLATFORMS: Mapping[str, Platform] = {

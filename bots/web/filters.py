@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
+from bots.shared.templates import templates
 from core.cards.views import gist_of, link, signed, standing
 from core.model import Paper
 from core.text.cleaning import counted, papers_in_words
-from core.text.source_names import known_parts, listed, publication, seen, short_day
+from core.text.source_names import listed, publication, seen, short_day
 from core.text.urls import of_web
 
 AUTHORS = 6
@@ -35,7 +36,6 @@ def published(paper: Paper) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "address": of_web,
     "authors": authors,
-    "counted": counted,
     "gist": gist_of,
     "listed": lambda paper: listed(paper.sightings, {}),
     "pdf": pdf,
@@ -46,20 +46,12 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "short_day": short_day,
     "signed": signed,
     "standing": standing,
-    "whole_date": lambda paper: bool(paper.published) and len(known_parts(paper.published)) == 3,
 }
 """The filters of every template."""
 
 
 def environment() -> Environment:
-    """The templates, with the filters. Everything written into one is escaped."""
-    made = Environment(
-        loader=PackageLoader("bots.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    """The templates, with the filters."""
+    made = templates("bots.web")
     made.filters.update(FILTERS)
     return made

@@ -10,18 +10,18 @@ import msgspec
 from aiohttp import web
 
 from bots.shared.chores import follow, keep_time
-from bots.web import api
-from bots.web.guard import admitted
-from bots.web.letters import acting, signing_up
+from bots.web import api, health, letters
 from bots.web.pages import digests, files, lists, paper, search
 from bots.web.rss import addresses as rss
-from bots.web.site import Address, Addresses, Page, Show, Site, Visit, sentence, unknown
-from bots.web.watching import health
+from bots.web.site import EVERYBODYS, Address, Addresses, Page, Show, Site, Visit, sentence, unknown
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.errors import PaperboyError, RecordError
-from core.links.rights import HERE
+from core.links.rights import HERE, PageRights
+from core.links.signed import SignedLink, SignedLinks
+from core.scope import Viewer
 from core.settings import Settings
+from core.settings.kinds import PagesFor
 
 LARGEST_FORM = 64 * 1024
 """Bytes of a form that is read."""
@@ -58,8 +58,7 @@ ADDRESSES: Addresses = (
     *paper.ADDRESSES,
     *digests.ADDRESSES,
     *rss.ADDRESSES,
-    *signing_up.ADDRESSES,
-    *acting.ADDRESSES,
+    *letters.ADDRESSES,
     *files.ADDRESSES,
     *api.ADDRESSES,
     *health.ADDRESSES,
@@ -150,7 +149,7 @@ def _page(site: Site, address: Address, made: Show, visit: Visit, known: str) ->
     try:
         if not address.guarded:
             return made(site, visit)
-        may = site.app.call(admitted, pages=site.settings.pages, token=visit.token, rss=address.rss)
+        may = site.app.call(_admitted, pages=site.settings.pages, token=visit.token, rss=address.rss)
         if may is None:
             return address.unknown(site, msgspec.structs.replace(visit, up=visit.root))
         visit = msgspec.structs.replace(visit, viewer=may[0], link=may[1])
@@ -163,6 +162,18 @@ def _page(site: Site, address: Address, made: Show, visit: Visit, known: str) ->
         return page if page.status != 200 else msgspec.structs.replace(page, headers={**page.headers, "ETag": tag})
     except Exception as error:
         return _failed(site, visit, address, error)
+
+
+def _admitted(
+    links: SignedLinks, catalog: Catalog, pages: PagesFor, token: str, *, rss: bool
+) -> tuple[Viewer, SignedLink | None] | None:
+    """What a visitor may see by their link's token, '' for none, and that link; None where there is nothing for them to see."""
+    if pages == "off":
+        return None
+    if token:
+        link = links.read("rss" if rss else "pages", token)
+        return (PageRights.of(link).viewer(catalog), link) if link else None
+    return (catalog.viewer_at(EVERYBODYS), None) if pages == "public" and not rss else None
 
 
 def _visit(site: Site, request: web.Request, form: Mapping[str, str], *, linked: bool) -> Visit:

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from secrets import token_hex
 from urllib.parse import quote, urlencode
 
 import msgspec
 
 from bots.web.filters import environment
-from bots.web.static_files import STATIC
-from bots.web.watching.timing import Lag, Times
+from bots.web.timing import Lag, Times
 from core.app import Paperboy
 from core.catalog import Catalog
+from core.links.lists import LONGEST_NAME, PaperList
 from core.links.rights import PageRights
-from core.links.signed import SignedLink
+from core.links.signed import SignedLink, SignedLinks
 from core.model import Place
 from core.scope import EVERYBODY, Viewer
 from core.settings import Settings
@@ -22,8 +23,32 @@ from core.store.engine.log import Log
 
 HTML = "text/html; charset=utf-8"
 
+EVERYBODYS = Place("terminal")
+"""Where public pages stand: they show what the operator sees, and nothing that they hid."""
+
 MADE = token_hex(8)
 """Which process made a page: another may be another version, or have other settings."""
+
+
+FOLDER = Path(__file__).with_name("static")
+KINDS = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+class StaticFile(msgspec.Struct, frozen=True):
+    """A file: its bytes, its media type, and what its address says of its version."""
+
+    body: bytes
+    kind: str
+    version: str
+
+
+def _read(path: Path) -> StaticFile:
+    body = path.read_bytes()
+    return StaticFile(body, KINDS[path.suffix], sha256(body).hexdigest()[:10])
+
+
+STATIC: Mapping[str, StaticFile] = {path.name: _read(path) for path in sorted(FOLDER.iterdir())}
+"""The files that every page may use, by name. Their versions are in their addresses, so that caches may keep them."""
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -126,6 +151,30 @@ class Site:
         """A page of a template, which gets the visit too; one that is `bare` leads to no list."""
         html = self._templates.get_template(template).render(visit=visit, site=self, bare=bare, **values)
         return Page(html.encode("utf-8", "replace"), status=status)
+
+
+class RssLinks(msgspec.Struct, frozen=True):
+    """A list's rss in its two forms, as a page links to them."""
+
+    atom: str
+    json: str
+
+
+def rss_of(site: Site, visit: Visit, listed: PaperList) -> RssLinks | None:
+    """The rss of a list for a visitor; None for a list whose name is too long for an address, or that never changes as files."""
+    if len(listed.name) > LONGEST_NAME or (visit.ending and listed.kind in ("day", "week", "month") and listed.when):
+        return None
+    if visit.link is None:
+        return RssLinks(*(f"{visit.root}{path_of(listed.name, ending)}" for ending in ("atom", "json")))
+    rights = msgspec.structs.replace(PageRights.of(visit.link), list=listed.name)
+    token = site.app.of(SignedLinks).token(SignedLink("rss", visit.link.owner, rights.subject))
+    return RssLinks(f"{visit.root}f/{token}.atom", f"{visit.root}f/{token}.json")
+
+
+def path_of(name: str, ending: str) -> str:
+    """The path of the rss of a list that everybody may see."""
+    path, _, query = name.partition("?")
+    return f"rss/{path}.{ending}" + (f"?{query}" if query else "")
 
 
 Show = Callable[[Site, Visit], Page]

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import msgspec
 
-from bots.web.guard import EVERYBODYS
 from bots.web.pages.lists import PERIODS, listing
 from bots.web.pages.paper import paper
-from bots.web.rss.addresses import FORMS, written
-from bots.web.site import Page, Site, Visit, unknown
-from bots.web.static_files import STATIC
+from bots.web.rss.addresses import written
+from bots.web.rss.forms import FORMS
+from bots.web.site import EVERYBODYS, STATIC, Page, Site, Visit, unknown
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.host.durable import make_folder, replacing

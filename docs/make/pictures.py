@@ -27,7 +27,7 @@ from bots.preview import discord, slack
 from bots.preview.asking import Sample
 from bots.preview.page import DISCORD, SLACK, Look, frame, whole
 from bots.preview.record import SAMPLE, throwaway
-from bots.web.guard import EVERYBODYS
+from bots.web.site import EVERYBODYS
 from bots.web.static_site import export
 from core.app import Paperboy
 from core.catalog import Catalog

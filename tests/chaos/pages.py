@@ -25,9 +25,7 @@ from bots.mail.letter import Letter, written
 from bots.web.filters import environment
 from bots.web.pages.paper import EXPORTS
 from bots.web.pages.reading import Row
-from bots.web.rss.atom import atom
-from bots.web.rss.entries import Entries, PaperEntry
-from bots.web.rss.json_feed import json_feed
+from bots.web.rss.forms import Entries, PaperEntry, atom, json_feed
 from bots.web.site import Visit
 from core.model import Marked, Paper, Person, Place, Sighting, Tally
 from core.subscriptions import wording

@@ -324,10 +324,9 @@ def state(app: Paperboy) -> dict[str, str]:
 
 def _acts_on_get() -> None:
     """A GET of a link to unsubscribe does what a POST does."""
-    from bots.web import serving
-    from bots.web.letters import signing_up
+    from bots.web import letters, serving
 
-    show, act = signing_up.leaving, signing_up.leave
+    show, act = letters.leaving, letters.leave
 
     def leaving(*args: object) -> object:
         act(*args)  # type: ignore[arg-type]

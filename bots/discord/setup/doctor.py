@@ -11,7 +11,7 @@ from bots.discord.connect import PlatformUnreachable, log_in
 from bots.discord.guilds import manages, operators_of
 from bots.discord.permissions import invite, missing
 from bots.discord.setup.tree import ROOT
-from bots.shared.checks import AWAY, SECONDS, Row
+from bots.shared.platforms import AWAY, SECONDS, Row
 from core.commands.table import TABLE
 from core.errors import BadSettings
 from core.settings import Settings

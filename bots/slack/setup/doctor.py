@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 
-from bots.shared.checks import AWAY, SECONDS, Row
+from bots.shared.platforms import AWAY, SECONDS, Row
 from bots.slack.api import Api
 from bots.slack.connect import PlatformUnreachable, check_app_token, check_bot_token, client_of
 from bots.slack.setup.manifest import SCOPES

@@ -6,8 +6,7 @@ from itertools import groupby
 import msgspec
 
 from bots.web.pages.reading import after_cursor, cursor_of
-from bots.web.rss.links import rss_of
-from bots.web.site import Address, Addresses, Page, Site, Visit, sentence
+from bots.web.site import Address, Addresses, Page, Site, Visit, rss_of, sentence
 from core.catalog import Catalog
 from core.links.lists import PaperList
 from core.links.rights import PageRights

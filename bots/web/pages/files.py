@@ -1,7 +1,9 @@
 """The addresses of the files that every page may use, and what search engines may read."""
 
-from bots.web.site import Address, Addresses, Page, Show, Site, Visit
-from bots.web.static_files import A_YEAR, STATIC
+from bots.web.site import STATIC, Address, Addresses, Page, Show, Site, Visit
+
+A_YEAR = 31_536_000
+"""Seconds."""
 
 
 def _shown(name: str) -> Show:

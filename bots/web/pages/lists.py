@@ -6,13 +6,11 @@ from datetime import date
 import msgspec
 
 from bots.web.pages.reading import Portion, portion
-from bots.web.rss.links import rss_of
-from bots.web.site import Address, Addresses, Page, Site, Visit, sentence
+from bots.web.site import Address, Addresses, Page, Site, Visit, rss_of, sentence
 from core.catalog import Catalog
 from core.errors import NotFound
 from core.links.lists import PaperList, beside, days_of, read_name, written
 from core.scope import Viewer
-from core.text.cleaning import papers_in_words
 from core.votes.ranking import days_of_month, days_of_week
 
 SIZE = 30
@@ -162,11 +160,6 @@ def _calendar(site: Site, visit: Visit, listed: PaperList, day: date) -> Month |
 
 def _best(site: Site, visit: Visit) -> Portion:
     return site.app.call(portion, visit.viewer, listed=PaperList("top", "week"), now=visit.now, size=SHORT)
-
-
-def counted(part: Portion) -> str:
-    """How many papers a list has, in words."""
-    return papers_in_words(part.total)
 
 
 ADDRESSES: Addresses = (

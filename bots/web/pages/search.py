@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from bots.web.pages.reading import Portion, portion
-from bots.web.rss.links import rss_of
-from bots.web.site import Address, Addresses, Page, Site, Visit
+from bots.web.site import Address, Addresses, Page, Site, Visit, rss_of
 from core.catalog import Catalog
 from core.commands.search_form import LABELS
 from core.errors import BadInput, NotFound

@@ -5,9 +5,9 @@ import socket
 
 import pytest
 
+from bots.web import health
 from bots.web.pages import files
 from bots.web.serving import ADDRESSES, ALWAYS, serve
-from bots.web.watching import health
 from core.app import Paperboy
 from core.errors import PaperboyError, RecordDown
 from core.links.rights import link_of
@@ -102,7 +102,7 @@ async def test_a_record_that_does_not_answer_is_said_in_a_sentence(
         raise RecordDown("The record does not answer.")
 
     client = await opened()
-    monkeypatch.setattr("bots.web.guard.SignedLinks.read", down)
+    monkeypatch.setattr("bots.web.serving.SignedLinks.read", down)
     answer = await client.get("/l/a.1.b/")
     assert answer.status == 503 and "The record does not answer." in await answer.text()
 

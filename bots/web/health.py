@@ -36,7 +36,7 @@ def metrics(site: Site, visit: Visit) -> Page:
     """The figures for Prometheus. They are for the operator's own network: what a proxy passes on is not answered."""
     if visit.forwarded or not has("metrics"):
         return unknown(site, visit)
-    from bots.web.watching.metrics import KIND, text
+    from bots.web.metrics import KIND, text
 
     return Page(text(site.app, site.lag, site.times), KIND)
 

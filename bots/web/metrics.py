@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Metric
 
-from bots.web.watching.timing import EDGES, Lag, Times
+from bots.web.timing import EDGES, Lag, Times
 from core.app import Paperboy
 from core.ingest.arrivals import Arrivals
 from core.store.chats.heartbeats import Heartbeats

@@ -3,7 +3,7 @@
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bots.web.watching.timing import EDGES, Lag, Times
+from bots.web.timing import EDGES, Lag, Times
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.errors import RecordDown
