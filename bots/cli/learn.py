@@ -13,9 +13,8 @@ from bots.terminal import session
 from bots.terminal.render import safe
 from core.errors import BadInput
 from core.services.history.discord_export import LARGEST, read_discord
-from core.services.history.learning import HistoryLearner, LearnedChannel, LearnedPast
+from core.services.history.learning import HistoryLearner, LearnedChannel, LearnedPast, digest_line
 from core.services.history.past import Past
-from core.services.history.reads import digest_line
 from core.services.history.slack_export import read_slack
 from core.text.cleaning import counted
 

@@ -1,12 +1,11 @@
 """What a delivery brings: the papers that are new to a subscription, and those of them it gets. A second call returns the same."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
 from core.catalog import Catalog
-from core.delivery.followed import with_followed
 from core.delivery.learned import LearnedOrder, learned_order, reasoned, seed_of
 from core.delivery.recent import RecentPapers, listed_papers
 from core.model import Paper
@@ -16,9 +15,10 @@ from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.kept.authors import FollowedAuthors
 from core.store.votes.votes import Votes
+from core.subscriptions.authors import reason
 from core.subscriptions.drafting import Placed
 from core.subscriptions.model import Subscription
-from core.subscriptions.pick import Eligible, Picked, Window, new_of, pick
+from core.subscriptions.pick import Eligible, Pick, Picked, Window, new_of, pick
 from core.subscriptions.silence import FeedStanding, missing, thin
 
 FIRST_DAYS = 2
@@ -135,3 +135,25 @@ def best_of_week(catalog: Catalog, votes: Votes, subscription: Subscription, now
     ranks = votes.scores.ranks(ids)
     liked = sorted((i for i in ids if ranks[i].net > 0), key=lambda i: (ranks[i].net, ranks[i]), reverse=True)
     return Body(now, tuple((i, "") for i in liked[: subscription.top]), len(liked))
+
+
+def with_followed(
+    catalog: Catalog,
+    authors: FollowedAuthors,
+    subscription: Subscription,
+    new: Sequence[Eligible],
+    posted: Collection[str],
+    picked: Picked,
+) -> Picked:
+    """What was picked, with the new papers of followed authors before it, as many as a post holds."""
+    followed = authors.of_person(subscription.maker) if subscription.personal else []
+    if not followed:
+        return picked
+    viewer = catalog.viewer_at(subscription.place)
+    known = [(author, [*catalog.seen(author.papers, viewer).values()]) for author in followed]
+    others, first = {chosen.paper.id: chosen for chosen in picked.picks}, list[Pick]()
+    for paper in (eligible.paper for eligible in new if eligible.paper.id not in posted):
+        if why := reason(paper, known):
+            chosen = others.pop(paper.id, Pick(paper, ""))
+            first.append(Pick(paper, "; ".join(filter(None, (why, chosen.why))), chosen.placed))
+    return msgspec.structs.replace(picked, picks=(*first, *others.values())[: subscription.top])

@@ -7,7 +7,7 @@ import msgspec
 
 from core.catalog import Catalog
 from core.delivery.examples import Example, examples_of, liked
-from core.delivery.trial import trial_of
+from core.delivery.proof import trial_of
 from core.model import Paper, Place
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.models import KeptTerms, Models

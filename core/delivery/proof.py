@@ -1,16 +1,18 @@
-"""What is said of both orders: where each had placed what was voted for, which of them wins, and what both would bring now."""
+"""How the learned order and the source's did: where each had placed what was voted for, which of them wins, and that in sentences."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from core.catalog import Catalog
-from core.delivery.examples import examples_of
+from core.delivery.examples import Example, examples_of
 from core.delivery.learned import LearnedOrder, learned_order
-from core.delivery.trial import trial_of
-from core.store.delivery.deliveries import Deliveries
+from core.store.delivery.deliveries import Body, Deliveries
 from core.store.delivery.models import Models
+from core.store.papers.papers import Papers
 from core.store.votes.acts import Acts
+from core.subscriptions.drafting import Placed
 from core.subscriptions.model import Subscription
-from core.subscriptions.trial import Trial, proof, turns
+from core.subscriptions.trial import Trial, judged, proof, turns
 from core.text.cleaning import counted
 
 
@@ -49,3 +51,25 @@ class Proof:
     @staticmethod
     def _turns(order: LearnedOrder, trial: Trial) -> str:
         return turns(trial, order.kept.verdict, in_turns=order.in_turns)
+
+
+def trial_of(
+    papers: Papers,
+    deliveries: Deliveries,
+    models: Models,
+    subscription: Subscription,
+    examples: Mapping[str, Example],
+    since: datetime | None = None,
+) -> Trial:
+    """How both orders did in the newest learned posts of a subscription, or in those since a moment."""
+    bodies = deliveries.bodies([name for _, name in models.posts(subscription.id)]).values()
+    kept = [body for body in bodies if since is None or body.at >= since]
+    renamed = papers.current(paper_id for body in kept for paper_id, _ in body.picks)
+    wanted = {paper_id for paper_id, example in examples.items() if example.voted and example.weight > 0}
+    return judged(
+        ([(renamed.get(i, i) in wanted, placed) for i, placed in _placed(body)] for body in kept), subscription.top
+    )
+
+
+def _placed(body: Body) -> Iterable[tuple[str, Placed]]:
+    return ((paper_id, placed) for (paper_id, _), placed in zip(body.picks, body.placed, strict=True))

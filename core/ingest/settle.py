@@ -1,18 +1,17 @@
 """Settles one entry of a listing: the step that makes a paper of it, or merges it into the one it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import msgspec
 
-from core.dedup import SURE, Decision, decide, stable_id
+from core.dedup import SURE, Decision, decide, judge, stable_id
 from core.dedup.keys import ids_of
-from core.dedup.merging import first_seen, merge, put_aside
+from core.dedup.merging import first_seen, merge, put_aside, with_aside
 from core.dedup.parts import Told, print_of, shares_id, unpack, with_told
 from core.ingest.ahead import Ahead
 from core.ingest.batch import Batch, Item, Outcome
 from core.ingest.candidates import Looked
-from core.ingest.gathering import gather
 from core.model import Entry, Paper, Sighting
 from core.parsing.xml.feed import SOURCE as FEED
 from core.scope import EVERYBODY, Viewer, as_seen, limited, news, visible
@@ -217,3 +216,37 @@ def _free_id(batch: Batch, item: Item, looked: Looked) -> str:
 
 def _json(paper: Paper) -> str:
     return msgspec.json.encode(paper).decode()
+
+
+def gather(step: Step, entry: Entry, looked: Looked, kept: Kept) -> Kept:
+    """Have a step merge what scopes hold of the paper it makes or changes: their texts stay theirs, votes and saves follow."""
+    scoped = [other for other in looked.kept if other.paper.scope and _same(entry, other.paper)]
+    if not scoped:
+        return kept
+    if not any(write[1] == keys.paper(kept.paper.id) for write in step.logged):
+        step.expect(keys.TALLIES, kept.paper.id, kept.standing)
+        kept = msgspec.structs.replace(kept, rev=kept.rev + 1)
+    paper = kept.paper
+    for other in scoped:
+        paper = with_aside(paper, other.paper)
+        _take_out(step.expect(keys.paper(other.paper.id), "rev", str(other.rev)), other.paper, paper.id)
+    step.about(paper.id, *(other.paper.id for other in scoped))
+    step.write("HSET", keys.paper(paper.id), "data", msgspec.json.encode(paper).decode(), "rev", kept.rev)
+    return msgspec.structs.replace(kept, paper=paper)
+
+
+def _take_out(step: Step, old: Paper, new: str) -> None:
+    """Leave of a paper only which one it is now, and its marks, until they are moved."""
+    step.write("DEL", keys.paper(old.id)).write("HSET", keys.MOVED, old.id, new).write("HSET", keys.MOVING, old.id, new)
+    for key in (keys.PAPERS, keys.TRENDING, keys.ACTIVE, keys.NET, keys.RESOLVE, *_days(old)):
+        step.write("ZREM", key, old.id)
+    step.write("SREM", keys.LIMITED, old.id).write("HDEL", keys.RESOLVE_TRIES, old.id)
+    step.write("DEL", keys.possible(old.id)).write("DEL", keys.merged(old.id))
+
+
+def _same(entry: Entry, paper: Paper) -> bool:
+    return judge(entry, paper, paper.also).kind == "same"
+
+
+def _days(paper: Paper) -> Iterator[str]:
+    return (keys.day(day) for day in sorted({seen.day for seen in news(paper)}))

@@ -3,9 +3,11 @@
 Nothing is posted, and nothing becomes news. What is kept already stays as it is.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
+from math import log
 
 import msgspec
 
@@ -13,7 +15,6 @@ from core.catalog import Catalog
 from core.model import Paper
 from core.scope import Origin
 from core.services.history.past import Past, PastChannel, PastMessage
-from core.services.history.reads import reads
 from core.store.chats.posted import Posted, PostedLinks
 from core.store.chats.posts import KEPT, Posts
 from core.store.engine import keys
@@ -22,6 +23,10 @@ from core.store.engine.step import Step
 from core.store.papers.feeds import Feeds, by_name, fetchable
 from core.store.papers.papers import Papers
 from core.store.votes.moving import VotesAhead, WaitingMark
+from core.subscriptions.learning.features import STOP_WORDS
+from core.subscriptions.model import Filter
+from core.subscriptions.topics import type_filter
+from core.text.cleaning import words
 from core.votes.emoji import Rules, aimed
 from core.votes.marks import Mark, order_of
 
@@ -36,6 +41,19 @@ OTHERS = timedelta(days=60)
 
 LATE = timedelta(days=1)
 """How far ahead of now a message may be said to be."""
+
+MOST, TWICE = 4, 2
+"""Topics that are proposed; in how many titles each is at least."""
+
+PAIR = 1.6
+"""How much a pair of words is worth more than a word: it says more."""
+
+GENERAL = frozenset(
+    """analysis approach arxiv based beyond better deep efficient effective framework improved improving language large learning
+    learn learned method methods model modeling models network networks neural new novel paper pdf scale study survey task tasks
+    towards training understanding using data can do""".split()
+)
+"""Words of nearly every paper, which alone are no topic."""
 
 
 class LearnedChannel(msgspec.Struct, frozen=True):
@@ -55,6 +73,10 @@ class LearnedPast(msgspec.Struct, frozen=True):
     links: int = 0
     asked: int = 0
     before: datetime | None = None
+
+
+Channels = Sequence[tuple[PastChannel, Sequence[PastMessage]]]
+"""Channels, each with the messages that are learned."""
 
 
 class HistoryLearner:
@@ -102,7 +124,7 @@ class HistoryLearner:
     def _in_time(self, channel: PastChannel, now: datetime) -> list[PastMessage]:
         return [message for message in channel.messages if message.at <= now + LATE]
 
-    def _known(self, channels: "Channels") -> dict[tuple[str, str], Paper]:
+    def _known(self, channels: Channels) -> dict[tuple[str, str], Paper]:
         """The papers that are here, by where they were posted (a scope) and their references."""
         pipe, wanted = self._record.text.pipeline(), []
         for channel, messages in channels:
@@ -119,7 +141,7 @@ class HistoryLearner:
             known |= {(channel.scope, reference): seen[owner] for reference, owner in mine.items() if owner in seen}
         return known
 
-    def _keep(self, channels: "Channels", known: Mapping[tuple[str, str], Paper], now: datetime) -> tuple[int, int]:
+    def _keep(self, channels: Channels, known: Mapping[tuple[str, str], Paper], now: datetime) -> tuple[int, int]:
         """Keep the links and the votes, and ask for papers; returns how many links are new, and how many papers were asked for."""
         links = sum(self._keep_links(channel, messages) for channel, messages in channels)
         asked = self._ask(channels, known, now)
@@ -141,7 +163,7 @@ class HistoryLearner:
             ]
         )
 
-    def _ask(self, channels: "Channels", known: Mapping[tuple[str, str], Paper], now: datetime) -> int:
+    def _ask(self, channels: Channels, known: Mapping[tuple[str, str], Paper], now: datetime) -> int:
         """Have the papers fetched that are not here, the newest first; returns how many."""
         wanted = {
             (reference, channel.scope): message.at
@@ -162,7 +184,7 @@ class HistoryLearner:
         )
         return len({reference for reference, _ in newest})
 
-    def _keep_votes(self, channels: "Channels", known: Mapping[tuple[str, str], Paper], now: datetime) -> None:
+    def _keep_votes(self, channels: Channels, known: Mapping[tuple[str, str], Paper], now: datetime) -> None:
         here, waiting = defaultdict[str, list[Mark]](list), list[WaitingMark]()
         for channel, messages in channels:
             for message in messages:
@@ -206,5 +228,39 @@ class HistoryLearner:
         return LearnedChannel(channel, len(papers), votes, tuple(titles.values()))
 
 
-Channels = Sequence[tuple[PastChannel, Sequence[PastMessage]]]
-"""Channels, each with the messages that are learned."""
+def reads(titles: Sequence[str], others: Iterable[str]) -> tuple[str, ...]:
+    """The topics of a room's titles, beside those of other papers; none where too little is known."""
+    own, common = Counter[str](), Counter[str]()
+    for title in dict.fromkeys(titles):
+        own.update(_terms(title))
+    for title in others:
+        common.update(_terms(title))
+    total = len(titles) + sum(common.values())
+    worth = {
+        term: count * log(2 + total / (1 + common[term])) * (PAIR if " " in term else 1)
+        for term, count in own.items()
+        if count >= TWICE
+    }
+    topics: list[str] = []
+    for term in sorted(worth, key=lambda term: (-worth[term], term)):
+        if len(topics) < MOST and not set(term.split()) & {word for topic in topics for word in topic.split()}:
+            topics.append(term)
+    return tuple(topics)
+
+
+def digest_line(topics: Sequence[str]) -> str:
+    """The line that sets up a digest of some topics; '' for none."""
+    if not topics:
+        return ""
+    typed = type_filter(Filter(topics=tuple((topic,) for topic in topics)))["topics"]
+    return f"digest new topics:{typed}"
+
+
+def _terms(title: str) -> set[str]:
+    title_words = words(title)
+    kept = {word for word in title_words if _says(word)}
+    return kept | {f"{left} {right}" for left, right in pairwise(title_words) if _says(left) and _says(right)}
+
+
+def _says(word: str) -> bool:
+    return len(word) > 2 and not word.isdigit() and word not in GENERAL and word not in STOP_WORDS

@@ -10,8 +10,8 @@ from core.cards.views import note
 from core.commands.rights import TEAMS, may_set_up
 from core.errors import CannotBeDone
 from core.model import Call, Follow
+from core.services.history.learning import digest_line
 from core.services.history.reading import MOST
-from core.services.history.reads import digest_line
 from core.store.chats.histories import ChannelReading, Histories
 from core.store.delivery.subscriptions import Subscriptions
 from core.subscriptions.wording import long_day

@@ -12,8 +12,7 @@ from core.commands.dispatch import answer
 from core.model import Call, Person, Place
 from core.scope import EVERYBODY
 from core.services.history.discord_export import read_discord
-from core.services.history.learning import HistoryLearner, LearnedPast
-from core.services.history.reads import reads
+from core.services.history.learning import HistoryLearner, LearnedPast, reads
 from core.services.history.slack_export import read_slack
 from core.store.chats.posted import PostedLinks
 from core.store.delivery.deliveries import Deliveries
