@@ -138,11 +138,7 @@ class Catalog:
 
     def seen(self, ids: Iterable[str], viewer: Viewer) -> dict[str, Paper]:
         """Those of the papers that exist and that a viewer may see, as they see them."""
-        return shown(self.everyones(ids), viewer)
-
-    def everyones(self, ids: Iterable[str]) -> dict[str, Paper]:
-        """Those of the papers that exist, whosever they are: for many viewers, to each of whom `shown` gives theirs."""
-        return self.papers.whole_many(ids)
+        return shown(self.papers.whole_many(ids), viewer)
 
     def find(self, query: Query, limit: int, page: int, viewer: Viewer) -> tuple[list[Hit], Found]:
         """One page of what a search finds for a viewer, and the facts about the whole of it."""

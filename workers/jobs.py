@@ -144,10 +144,7 @@ def _fetch_followed(work: Work, wanted: Fetch) -> None:
 def resolve(tick: str) -> None:
     """Ask sources for some of the papers that are known by title only."""
     work = _at_work[0]
-    try:
-        work.resolving.resolve(work.now())
-    except FetchFailed:
-        return  # a source asks for patience: what was not asked for stays due
+    work.resolving.resolve(work.now())
 
 
 def summarise(tick: str) -> None:
@@ -202,5 +199,5 @@ def confirm(request_id: str) -> None:
         if failed.kind in (ErrorKind.TRANSIENT, ErrorKind.RETRY_AFTER, ErrorKind.TEAM_DEAD):
             work.mailboxes.change_request(asked, request)
         elif failed.kind is not ErrorKind.AMBIGUOUS:
-            refused = msgspec.structs.replace(request, state="refused", trouble=failed.said)
+            refused = msgspec.structs.replace(request, state="refused", trouble=failed.why)
             work.mailboxes.change_request(asked, refused)

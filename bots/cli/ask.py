@@ -123,7 +123,7 @@ def status(as_json: bool, check: bool) -> None:
     if as_json:
         click.echo(output.written(output.of_figures(figures)))
     elif figures:
-        render.table([Field(figure.name, figure.said) for figure in figures], render.console(), indent=0)
+        render.table([Field(figure.name, figure.words) for figure in figures], render.console(), indent=0)
     else:
         click.echo("Nothing needs anybody.")
     if check and figures:

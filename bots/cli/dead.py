@@ -154,7 +154,7 @@ def _fetch_again(feeds: Feeds, queue: Queue, fetch: Fetch, now: datetime) -> str
 
 
 def _slices(letters: DeadLetters, arrivals: Arrivals, queue: Queue, now: datetime) -> Iterator[GivenUp]:
-    for todo in letters.slices():
+    for todo in arrivals.dead():
         what = f"entries {todo.start + 1} to {todo.stop} of {todo.where}"
         why = f"its worker died {DEATHS} times"
         again = partial(_slice_again, letters, arrivals, queue, todo, now)

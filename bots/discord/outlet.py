@@ -124,7 +124,7 @@ class BotOutlet:
         try:
             return str((await self._called(lambda: send(drawn))).id)
         except Undelivered as failed:
-            if failed.said != str(REFUSED):
+            if failed.why != str(REFUSED):
                 raise
         return str((await self._called(lambda: send(fallback(drawn)))).id)
 
@@ -152,7 +152,7 @@ class BotOutlet:
             return await self._called(made)
         except Undelivered as failed:
             if failed.kind is ErrorKind.TARGET_DEAD:
-                raise CannotLook(f"its history is closed to us: {failed.said}") from None
+                raise CannotLook(f"its history is closed to us: {failed.why}") from None
             raise
 
     async def _numbered(self, place: Place, number: int, count: int) -> None:
@@ -173,7 +173,7 @@ class BotOutlet:
         try:
             await self._called(where.publish)
         except Undelivered as failed:
-            if failed.said == PUBLISHED:
+            if failed.why == PUBLISHED:
                 return
             if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
                 raise
@@ -205,7 +205,7 @@ class BotOutlet:
                 lambda: client.http.start_thread_with_message(channel, number, name=name, auto_archive_duration=DAY)
             )
         except Undelivered as failed:
-            if failed.said != HAS_ONE:
+            if failed.why != HAS_ONE:
                 raise
 
     async def _direct(self, person: int) -> int:

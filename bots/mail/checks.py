@@ -30,7 +30,7 @@ def checked(settings: Settings) -> Iterator[tuple[Literal["ok", "warn", "fail"],
     except BadSettings as wrong:
         yield "fail", str(wrong)
     except Undelivered as failed:
-        yield "fail", f"{failed.said}: look at PAPERBOY_SMTP"
+        yield "fail", f"{failed.why}: look at PAPERBOY_SMTP"
     away = not _is_here(urlsplit(settings.smtp.reveal()).hostname or "")
     if away and _is_here(urlsplit(settings.url).hostname or ""):
         yield "fail", "PAPERBOY_URL is this machine's own address, so the links in mails lead nowhere for their readers"

@@ -111,7 +111,7 @@ class BotOutlet:
         try:
             return str((await self._call(POST, payload.post() | {**where}, still))["ts"])
         except Undelivered as failed:
-            if failed.said not in BLOCKS:
+            if failed.why not in BLOCKS:
                 raise
         await self._pace.turn(*limits)
         return str((await self._call(POST, fallback(payload).post() | {**where}, still))["ts"])
@@ -137,7 +137,7 @@ class BotOutlet:
             try:
                 await self._call("reactions.add", {"channel": channel, "timestamp": ts, "name": name})
             except Undelivered as failed:
-                if failed.said == ALREADY:
+                if failed.why == ALREADY:
                     continue
                 over = failed.kind in (ErrorKind.RETRY_AFTER, ErrorKind.TRANSIENT, ErrorKind.TEAM_DEAD)
                 if over or _is_doubtful(failed):
@@ -155,7 +155,7 @@ class BotOutlet:
                 page = await self._call(method, asked)
             except Undelivered as failed:
                 if failed.kind in (ErrorKind.BUG, ErrorKind.UNGRANTED):
-                    raise CannotLook(failed.said) from None
+                    raise CannotLook(failed.why) from None
                 raise
             found |= {key: ts for ts, key in map(_key_of, page.get("messages", ())) if key}
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""

@@ -15,9 +15,9 @@ from core.store.delivery.allowances import Allowance
 class Undelivered(Exception):
     """A call that failed, why (in a sentence's middle), and how many seconds to wait before the next."""
 
-    def __init__(self, kind: ErrorKind, text: str, wait: float = 0.0) -> None:
-        super().__init__(f"{kind.value}: {text}")
-        self.kind, self.said, self.wait = kind, text, wait
+    def __init__(self, kind: ErrorKind, why: str, wait: float = 0.0) -> None:
+        super().__init__(f"{kind.value}: {why}")
+        self.kind, self.why, self.wait = kind, why, wait
 
 
 class CannotLook(Exception):

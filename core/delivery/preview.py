@@ -87,7 +87,7 @@ def _side_by_side(orders: BothOrders) -> Card:
 def _proven(proof: Proof, subscription: Subscription, now: datetime) -> Card:
     """How both orders did so far, and a way out where learning loses."""
     off = Button("Switch learning off", f"digest learn off name:{subscription.id}")
-    return note("How learning does", proof.said(subscription, now), *([off] if proof.loses(subscription) else []))
+    return note("How learning does", proof.sentences(subscription, now), *([off] if proof.loses(subscription) else []))
 
 
 def _short(paper: Paper) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.catalog import Catalog
 from core.delivery.examples import Example, examples_of
-from core.delivery.learned import LearnedOrder, learned_order
+from core.delivery.learned import learned_order
 from core.store.delivery.deliveries import Body, Deliveries
 from core.store.delivery.models import Models
 from core.store.papers.papers import Papers
@@ -22,7 +22,7 @@ class Proof:
     def __init__(self, catalog: Catalog, models: Models, acts: Acts, deliveries: Deliveries) -> None:
         self._catalog, self._models, self._acts, self._deliveries = catalog, models, acts, deliveries
 
-    def said(self, subscription: Subscription, now: datetime) -> str:
+    def sentences(self, subscription: Subscription, now: datetime) -> str:
         """What was learned from how much, and how that did."""
         order = learned_order(self._models, subscription)
         if order is None:
@@ -35,22 +35,18 @@ class Proof:
         order = learned_order(self._models, subscription)
         if order is None:
             return ""
-        trial = self._trial(subscription, now, since)
-        return " ".join(filter(None, (proof(trial), self._turns(order, self._trial(subscription, now)))))
+        examples = examples_of(self._acts, self._models, subscription, now)
+        lately, whole = (self._trial(subscription, examples, start) for start in (since, None))
+        return " ".join(filter(None, (proof(lately), turns(whole, order.kept.verdict, in_turns=order.in_turns))))
 
     def loses(self, subscription: Subscription) -> bool:
         """Whether the source's order won."""
         order = learned_order(self._models, subscription)
         return order is not None and order.kept.verdict == "source"
 
-    def _trial(self, subscription: Subscription, now: datetime, since: datetime | None = None) -> Trial:
-        since = max(filter(None, (since, subscription.learns_since)), default=None)
-        examples = examples_of(self._acts, self._models, subscription, now)
-        return trial_of(self._catalog.papers, self._deliveries, self._models, subscription, examples, since)
-
-    @staticmethod
-    def _turns(order: LearnedOrder, trial: Trial) -> str:
-        return turns(trial, order.kept.verdict, in_turns=order.in_turns)
+    def _trial(self, subscription: Subscription, examples: Mapping[str, Example], since: datetime | None) -> Trial:
+        start = max(filter(None, (since, subscription.learns_since)), default=None)
+        return trial_of(self._catalog.papers, self._deliveries, self._models, subscription, examples, start)
 
 
 def trial_of(

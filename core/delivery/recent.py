@@ -53,7 +53,7 @@ class RecentPapers:
 def listed_papers(catalog: Catalog, votes: Votes, days: Sequence[date], now: datetime) -> ListedPapers:
     """The papers that were listed on some days, read now."""
     ids = list(catalog.papers.listed_on(*days))
-    papers = catalog.everyones(ids)
+    papers = catalog.papers.whole_many(ids)  # whosever they are
     ranks, tallies = votes.scores.ranks(ids), votes.tallies(ids)
     twins, born = catalog.papers.all_twins(ids), catalog.papers.born(ids)
     eligible = {i: Eligible(papers[i], ranks[i].level, tallies[i], born.get(i), twins[i]) for i in ids if i in papers}

@@ -216,14 +216,14 @@ class Sender:
         platform = _place_of(held.delivery, subscription).platform
         if failed.kind is ErrorKind.TEAM_DEAD and not self._mutes.stopped(platform, outlet.token()):
             self._alarm(
-                f"{platform} accepts nothing from Paperboy any more ({failed.said}). Set a new token.",
+                f"{platform} accepts nothing from Paperboy any more ({failed.why}). Set a new token.",
                 f"token {platform}",
             )
-            self._mutes.stop(platform, outlet.token(), failed.said)
+            self._mutes.stop(platform, outlet.token(), failed.why)
         if failed.kind in (ErrorKind.BUG, ErrorKind.TOO_LATE):
-            deliveries.tried(held, failed.said)
+            deliveries.tried(held, failed.why)
             if held.tries + 1 >= TRIES:
-                return self._end(held, "dead", failed.said, now)
+                return self._end(held, "dead", failed.why, now)
         deliveries.later(held, _wait(failed), _back(held))
         return _back(held)
 
@@ -241,25 +241,25 @@ class Sender:
     def _undressed(self, held: Claim, failed: Undelivered, now: datetime) -> State:
         """The message is out; what belongs to it is tried a few times more."""
         if failed.kind in WAITS and held.tries + 1 < TRIES * 3:
-            self._deliveries.tried(held, failed.said)
+            self._deliveries.tried(held, failed.why)
             self._deliveries.later(held, _wait(failed), "posted")
             return "posted"
-        return self._end(held, "done", f"without its thread: {failed.said}", now)
+        return self._end(held, "done", f"without its thread: {failed.why}", now)
 
     def _closed(self, held: Claim, subscription: Subscription, failed: Undelivered, now: datetime) -> State:
         """A place that is gone or closed to us: its subscription is switched off, and its maker gets one notice."""
-        off = msgspec.structs.replace(subscription, paused=True, why_paused=failed.said)
+        off = msgspec.structs.replace(subscription, paused=True, why_paused=failed.why)
         steps = [self._subscriptions.changing(subscription, off, None)]
         if subscription.maker_elsewhere and held.delivery.kind != "notice":
             steps.append(self._deliveries.opening(delivery_of(subscription, "notice", now)))
         elif subscription.by_mail:
             self._alarm(
-                f"An address gets no more mails: {failed.said}. Its digest is {subscription.id}; see: paperboy mail list",
+                f"An address gets no more mails: {failed.why}. Its digest is {subscription.id}; see: paperboy mail list",
                 "addresses",
             )
         if held.delivery.kind in TO_MAKERS:
             steps = []  # its maker cannot be reached: the place still can
-        return self._end(held, "dead", failed.said, now, *steps)
+        return self._end(held, "dead", failed.why, now, *steps)
 
     def _end(self, held: Claim, state: State, why: str, now: datetime, *steps: object) -> State:
         if not self._deliveries.end(held, state, why, now, *steps):  # type: ignore[arg-type]

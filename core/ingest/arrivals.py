@@ -136,11 +136,6 @@ class Arrivals:
         packed = self._record.text.get(keys.blob(todo.content))
         return decompress(b64decode(packed)) if packed is not None else None
 
-    def first_seen(self, content: str) -> tuple[str, date]:
-        """The source and the day of a listing: those it had at its first ingest."""
-        source, day = self._record.text.hmget(keys.digest(content), "source", "day")
-        return str(source), date.fromisoformat(day)
-
     def todo(self, *ids: str) -> list[Slice]:
         """These slices as far as they are still to do; all that are, when none is named."""
         rows: Iterable[str | None] = (
@@ -155,8 +150,11 @@ class Arrivals:
     ) -> None:
         """Do one slice, and `then` what comes of it, and take it off the list; doing it again changes nothing."""
         entries = digest.entries[todo.start : todo.stop]
-        source, day = self.first_seen(todo.content)
-        latest = todo.at.date() + timedelta(days=1)  # it may be tomorrow already in the zone of a source
+        source, listed = self._record.text.hmget(keys.digest(todo.content), "source", "day")  # of its first ingest
+        day, latest = (
+            date.fromisoformat(listed),
+            todo.at.date() + timedelta(days=1),
+        )  # a source may have tomorrow already
         batch = Batch(
             todo.content, source, todo.where, day, latest, todo.at, todo.run, todo.start, entries, todo.origin
         )
@@ -238,8 +236,9 @@ class Arrivals:
         return lines
 
     def dead(self) -> list[Slice]:
-        """The slices that were given up."""
-        return [msgspec.json.decode(row, type=Slice) for row in self._record.text.hvals(keys.DEAD)]
+        """The slices that were given up, the one that died last first."""
+        rows = self._record.text.hvals(keys.DEAD)
+        return sorted((msgspec.json.decode(row, type=Slice) for row in rows), key=lambda todo: todo.at, reverse=True)
 
 
 def content_of(data: bytes, scope: str) -> str:

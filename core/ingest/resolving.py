@@ -1,6 +1,7 @@
 """Resolve: papers known without an id are asked for by title, and only dedup's *same* attaches what a service knows."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from core.dedup import judge
@@ -42,24 +43,15 @@ class Resolving:
         self.unresolved, self._call, self._searches = unresolved, call, searches
 
     def resolve(self, now: datetime) -> int:
-        """Ask for the papers that are due; returns how many got what a service knows of them.
-
-        Raises RetryLater where a service asks for patience and nothing was found.
-        """
+        """Ask for the papers that are due; returns how many got what a service knows of them."""
         left, attached, silent = self.unresolved.due(now, AT_ONCE), 0, set[str]()
-        busy: dict[str, RetryLater] = {}
+        busy = set[str]()
         for search in self._searches:
-            for some in _batched(left, search.at_once):
-                if search.name in busy:
-                    silent.update(paper.id for paper in some)
-                    continue
-                try:
-                    entries = self._answer(search, some)
-                except RetryLater as error:
-                    busy[search.name] = error
-                    silent.update(paper.id for paper in some)
-                    continue
-                except (FetchFailed, NotAListing):
+            for some in [left[at : at + search.at_once] for at in range(0, len(left), search.at_once)]:
+                entries: Sequence[Entry] | None = None
+                with suppress(FetchFailed, NotAListing):
+                    entries = self._answer(search, some, busy)
+                if entries is None:
                     silent.update(paper.id for paper in some)
                     continue
                 for paper in some:
@@ -70,10 +62,17 @@ class Resolving:
             self._nobody_knew(paper, now, silent=paper.id in silent)
         return attached
 
-    def _answer(self, search: TitleSearch, papers: Sequence[Paper]) -> Sequence[Entry]:
-        """What a service knows of papers with these titles; nothing where it says that there is no such paper."""
+    def _answer(self, search: TitleSearch, papers: Sequence[Paper], busy: set[str]) -> Sequence[Entry] | None:
+        """What a service knows of papers with these titles, nothing where it says that there is no such paper; None where it is `busy`,
+        as it is from the moment that it asks for patience. Raises FetchFailed, NotAListing.
+        """
+        if search.name in busy:
+            return None
         try:
             data = self._call(search.address([paper.title for paper in papers]), search.headers)
+        except RetryLater:
+            busy.add(search.name)
+            return None
         except BadStatus as error:
             if error.status in outcomes.GONE:
                 return ()
@@ -125,8 +124,3 @@ def _is_meant(title: Title, whole: Title) -> bool:
         return pairing.ratio >= _MISSPELT and not pairing.disguised
     is_begun = pairing.missing in ("end", "subtitle") and len(title.squashed) < len(whole.squashed)
     return is_begun and not pairing.number_left
-
-
-def _batched(papers: list[Paper], size: int) -> list[tuple[Paper, ...]]:
-    """The papers in batches, as they are now: those found meanwhile leave the list."""
-    return [tuple(papers[at : at + size]) for at in range(0, len(papers), size)]

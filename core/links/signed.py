@@ -44,10 +44,7 @@ class SignedLinks:
 
     def token(self, link: SignedLink) -> str:
         """The token of a link at its owner's version of now."""
-        secret = self._secret() or self._make_secret()
-        name = _packed(link)
-        version = self._version(secret, link.owner)
-        return f"{name}.{version}.{_mac(secret, link.kind, name, str(version))}"
+        return self.tokens([link])[0]
 
     def tokens(self, links: Sequence[SignedLink]) -> list[str]:
         """The tokens of links that have one owner, all at its version of now."""

@@ -17,11 +17,6 @@ class DeadLetters:
     def __init__(self, record: Record) -> None:
         self._record = record
 
-    def slices(self) -> list[Slice]:
-        """The slices that were given up, the one that died last first."""
-        rows = self._record.text.hvals(keys.DEAD)
-        return sorted((msgspec.json.decode(row, type=Slice) for row in rows), key=lambda todo: todo.at, reverse=True)
-
     def events(self) -> list[Event]:
         """The events that were put aside, the one tried last first."""
         rows = self._record.text.hvals(keys.DEAD_EVENTS)

@@ -72,7 +72,7 @@ class StatusLine(msgspec.Struct, frozen=True):
 
     name: str
     value: int | str
-    said: str
+    words: str
     fault: bool = False
 
 

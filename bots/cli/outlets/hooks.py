@@ -112,9 +112,9 @@ def _post(app: Paperboy, read: Settings, hook: Hook, digest: Digest, key: str) -
         open_outlet(app, read, Loop()).send(hook.place, digest, key, lambda: True)
     except Undelivered as failed:
         if failed.kind is ErrorKind.AMBIGUOUS:
-            raise PaperboyError(f"Nobody can say whether it arrived. Look there first; {failed.said}") from None
+            raise PaperboyError(f"Nobody can say whether it arrived. Look there first; {failed.why}") from None
         again = f" Try again in {counted(round(failed.wait), 'second')}." if failed.wait else ""
-        raise PaperboyError(f"Nothing was posted: {failed.said.rstrip('.')}.{again}") from None
+        raise PaperboyError(f"Nothing was posted: {failed.why.rstrip('.')}.{again}") from None
 
 
 def _todays(composer: Composer, person: Person, now: datetime, zone: str) -> Digest:

@@ -98,9 +98,9 @@ def status(
     waiting = yours_to_fetch(catalog, feeds, submitted, follows, call)[:CANCELS_SHOWN]
     yield Card(
         Marked("Paperboy's status"),
-        fields=tuple(Field(f.name, f.said) for f in figures),
+        fields=tuple(Field(f.name, f.words) for f in figures),
         buttons=tuple(Button(f"Cancel {fetch.named.partition(':')[2]}", f"unadd {fetch.named}") for fetch in waiting),
-        plain="; ".join(f"{f.name}: {f.said}" for f in figures),
+        plain="; ".join(f"{f.name}: {f.words}" for f in figures),
     )
 
 

@@ -148,7 +148,7 @@ def test_a_channel_that_is_gone_is_told_in_words(
 ) -> None:
     slack.fault("chat.postMessage", error=error)
     failed = failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes))
-    assert failed.kind is ErrorKind.TARGET_DEAD and told in failed.said
+    assert failed.kind is ErrorKind.TARGET_DEAD and told in failed.why
 
 
 def test_a_revoked_token_is_the_end_of_its_team_and_its_name_tells_it_from_the_next(

@@ -146,7 +146,7 @@ def test_of_the_papers_given_up_the_newest_hundred_are_kept(app: Paperboy) -> No
 
 
 def figures(app: Paperboy, reader: StatusReader = OPERATOR) -> dict[str, str]:
-    return {figure.name: figure.said for figure in app.status(reader)}
+    return {figure.name: figure.words for figure in app.status(reader)}
 
 
 def test_status_names_only_what_its_reader_may_see(app: Paperboy, source: Arxiv) -> None:

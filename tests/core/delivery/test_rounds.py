@@ -58,7 +58,7 @@ def test_each_working_day_brings_what_is_new_and_never_a_paper_twice(rounds: Rou
     assert len(first) == 4 and len(second) == 2 and not first & second
     assert rounds.go(hours=24) == ["done"] and len(rounds.outlet.posts) == 2  # Tuesday: nothing new
     assert rounds.app.of(Deliveries).counts() == {"done": 2, "quiet": 1}
-    assert "2 sent, 1 with nothing to say" in [figure.said for figure in rounds.app.status()]
+    assert "2 sent, 1 with nothing to say" in [figure.words for figure in rounds.app.status()]
 
 
 def test_an_empty_day_says_a_line_where_it_is_set_so(rounds: Rounds) -> None:

@@ -21,7 +21,7 @@ def dead_slice(record: Record) -> Slice:
     (todo,) = digests.arrive(DATA, "a.txt", Listing("test", TODAY, (entry("On Zithers"),)), TODAY, NOW).todo
     for start in range(DEATHS + 1):
         digests.begin(todo.id, NOW + timedelta(minutes=start))
-    (dead,) = DeadLetters(record).slices()
+    (dead,) = digests.dead()
     assert dead.id == todo.id and not digests.todo()
     return dead
 
@@ -41,11 +41,11 @@ def dead_event(record: Record) -> Event:
 
 def test_a_slice_comes_back_as_if_it_had_never_been_started(record: Record) -> None:
     dead, letters, digests = dead_slice(record), DeadLetters(record), Arrivals(record)
-    assert letters.retry_slice(dead, LATER) and letters.slices() == []
+    assert letters.retry_slice(dead, LATER) and digests.dead() == []
     (todo,) = digests.todo()
     assert (todo.id, todo.starts, todo.at) == (dead.id, 0, LATER)
     assert all(digests.begin(todo.id, LATER) for _ in range(DEATHS)) and digests.begin(todo.id, LATER) is None
-    assert [one.id for one in letters.slices()] == [dead.id]
+    assert [todo.id for todo in digests.dead()] == [dead.id]
 
 
 def test_a_slice_comes_back_once(record: Record) -> None:
@@ -59,7 +59,7 @@ def test_a_slice_comes_back_once(record: Record) -> None:
 def test_a_slice_that_is_dropped_is_gone(record: Record) -> None:
     letters = DeadLetters(record)
     letters.drop_slice(dead_slice(record))
-    assert letters.slices() == [] and Arrivals(record).todo() == []
+    assert Arrivals(record).dead() == Arrivals(record).todo() == []
 
 
 def test_an_event_comes_back_into_the_inbox_late_and_with_all_its_tries(record: Record) -> None:

@@ -119,7 +119,7 @@ def _shown(proof: Proof, subscription: Subscription, call: Call) -> Card:
         )
     return note(
         f"{named(subscription)} learns from what is voted for, saved and shared {_where(subscription)}.",
-        proof.said(subscription, call.now),
+        proof.sentences(subscription, call.now),
         *_acts(subscription),
     )
 

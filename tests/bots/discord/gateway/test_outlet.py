@@ -159,7 +159,7 @@ async def test_in_a_channel_with_too_much_in_it_nobody_can_say(outlet: Outlet, t
 async def test_a_channel_that_is_gone_is_told_in_words(outlet: Outlet, town: Town, letter: Digest) -> None:
     town.fake.delete_channel(town.nlp)
     failed = await failure(lambda: outlet.send(place_of(town.nlp), letter))
-    assert (failed.kind, failed.said) == (ErrorKind.TARGET_DEAD, "the channel is gone")
+    assert (failed.kind, failed.why) == (ErrorKind.TARGET_DEAD, "the channel is gone")
 
 
 async def test_a_token_that_is_no_more_is_the_end_of_its_team(outlet: Outlet, town: Town, letter: Digest) -> None:
@@ -236,7 +236,7 @@ async def test_a_person_is_reached_in_their_own_channel_unless_it_is_closed(
     assert place == Place("discord", "", town.fake.world.direct(town.ada.id).id)
     assert await outlet.send(place, letter)
     town.ada.closed = True
-    assert "takes no direct messages" in (await failure(lambda: outlet.send(place, letter, "another"))).said
+    assert "takes no direct messages" in (await failure(lambda: outlet.send(place, letter, "another"))).why
 
 
 async def test_a_direct_post_has_no_acts_that_do_something_in_a_channel(

@@ -61,7 +61,7 @@ def test_a_post_set_up_on_a_host_whose_clock_is_wrong_goes_out_at_once_from_anot
     ids=str,
 )
 def test_a_difference_over_five_seconds_is_named(open_ahead: Open, ahead: timedelta, words: str) -> None:
-    assert words in {figure.name: figure.said for figure in open_ahead(ahead).status()}["clock"]
+    assert words in {figure.name: figure.words for figure in open_ahead(ahead).status()}["clock"]
 
 
 def test_a_difference_of_three_seconds_is_not(open_ahead: Open) -> None:
