@@ -66,16 +66,8 @@ def together(rows: Sequence[Saved]) -> Saved:
     return msgspec.structs.replace(rows[0], tags=tuple(tags), read=any(row.read for row in rows))
 
 
-Rows = Callable[[], Mapping[str, Saved]]
-"""The saved papers to write for persons, decided on what the record holds at that moment."""
-
-RowsOfMany = Callable[[Collection[str]], Mapping[str, Mapping[str, Saved]]]
-"""The same for many papers, by the paper."""
-
-
-def no_rows() -> Mapping[str, Saved]:
-    """Nothing to write on anybody's list but what the marks say."""
-    return {}
+Rows = Callable[[str], Mapping[str, Saved]]
+"""The rows of a paper to write on persons' lists, decided on what the record holds at that moment."""
 
 
 class Ballot(msgspec.Struct, frozen=True):
@@ -96,6 +88,11 @@ class Ballot(msgspec.Struct, frozen=True):
     leader: str = ""
     others: tuple["Ballot", ...] = ()
 
+    @property
+    def together(self) -> tuple["Ballot", ...]:
+        """It, and those that stand together with it."""
+        return (self, *self.others)
+
 
 class Ballots(Keeper):
     """The ballots of a record. `self_votes` is whether the vote of the person who added the paper counts."""
@@ -111,31 +108,39 @@ class Ballots(Keeper):
         decide: Decide,
         busy: str,
         *,
+        delivery: str = "",
+        subject: str = "",
         finish: Callable[[Step], Step] | None = None,
-        rows: Rows = no_rows,
-        settled: Callable[[], bool] = lambda: False,
+        rows: Rows | None = None,
+        settled: Callable[[], bool] | None = None,
     ) -> Ballot:
-        """Change a paper's marks in one step; returns the ballot after it. Deciding on the same again changes nothing.
+        """Change a paper's marks in one step, once a `delivery` and `subject`; returns the ballot after it. Deciding on the same again
+        changes nothing.
 
-        `now` is in microseconds; `finish` adds to the step; `rows` gives the saved papers to write, by person;
+        `now` is in microseconds; `finish` adds to the step; `rows` gives the rows to write on lists, by person;
         `settled` is asked where another step came first: True where that one was this very change.
         Raises RecordDown, with the sentence `busy`, where others are always first.
         """
         for _ in range(TRIES):
             ballot = self.read(paper_id)
-            after = _decided(ballot, decide, now)
-            same = set(after.marks) == set(ballot.marks)
-            listed = rows()
-            if same and not finish and not listed:
+            after, listed = _decided(ballot, decide, now), rows(paper_id) if rows else {}
+            if not (finish or delivery or listed) and set(after.marks) == set(ballot.marks):
                 return ballot
-            step = self._step(ballot, after, listed, now)
+            step = self._step(ballot, after, listed, now).once(delivery, subject)
             if self._record.commit(finish(step) if finish else step)[0]:
                 return after
-            if settled():
+            if self._record.has_done(delivery, subject) or (settled and settled()):
                 return self.read(paper_id)
         raise RecordDown(busy)
 
-    def change_many(self, decide: Mapping[str, Decide], now: int, busy: str, *, rows: RowsOfMany) -> None:
+    def change_many(
+        self,
+        decide: Mapping[str, Decide],
+        now: int,
+        busy: str,
+        *,
+        rows: Callable[[Collection[str]], Mapping[str, Mapping[str, Saved]]],
+    ) -> None:
         """Change the marks of many papers, each in a step of its own, all in few round trips; otherwise as `change`."""
         left = dict(decide)
         for _ in range(TRIES):
@@ -170,11 +175,6 @@ class Ballots(Keeper):
         others, _ = self._read_apart(sorted(together))
         standing = next((other.standing for other in others if other.paper_id == leader), ballot.standing)
         return msgspec.structs.replace(ballot, leader=leader, others=tuple(others), standing=standing)
-
-    def together(self, paper_id: str) -> tuple[Ballot, ...]:
-        """The ballot of a paper, and those that stand together with it."""
-        ballot = self.read(paper_id)
-        return (ballot, *ballot.others)
 
     def _read_apart(self, ids: Sequence[str]) -> tuple[list[Ballot], dict[str, str]]:
         """The ballots of papers alone, and which papers are shown by which."""
@@ -240,19 +240,17 @@ class Ballots(Keeper):
         for other in before.others:
             step.expect(keys.marks(other.paper_id), "rev", other.rev)
             step.expect(keys.UNITED, other.paper_id, before.leader if other.paper_id != before.leader else "")
-        for mark in sorted(
-            (mark for mark in changed if mark.person and mark.where != BUTTON), key=lambda item: item.key
-        ):
-            if mark in after.marks:
-                acted(step, mark.where.rpartition("/")[0], mark.person, paper_id)
-            else:
-                unlearned(step, mark.where.rpartition("/")[0])
         held = {field_of(mark) for mark in after.marks}
         for mark in sorted(changed, key=lambda item: item.key):
+            place = mark.where.rpartition("/")[0] if mark.person and mark.where != BUTTON else ""
             if mark in after.marks:
                 step.write("HSET", marks, field_of(mark), f"{mark.side}|{mark.order}")
             elif field_of(mark) not in held:
                 step.write("HDEL", marks, field_of(mark))
+            if place and mark in after.marks:
+                acted(step, place, mark.person, paper_id)
+            elif place:
+                unlearned(step, place)
         step.write("HSET", marks, "rev", int(before.rev or 0) + 1)
         saved = _list(step, before, after, touched, rows)
         _stand(step, before, after, self._record.half_life, saved, now / 1e6)
@@ -266,7 +264,7 @@ def _decided(ballot: Ballot, decide: Decide, now: int) -> Ballot:
 
 def _stand(step: Step, before: Ballot, after: Ballot, half_life: timedelta, saved: int, now: float) -> None:
     """Write how a paper stands after a change: its tally, its net, its level, and that its posts are out of date."""
-    counted = [mark for ballot in (after, *before.others) for mark in ballot.marks if _counts(mark, ballot)]
+    counted = [mark for ballot in after.together for mark in ballot.marks if _counts(mark, ballot)]
     moments = of_people(counted)
     standing = Standing(Tally(*count(counted), saved), heap(moments, half_life), last(moments))
     paper_id, old = before.leader or before.paper_id, read_standing(before.standing)
@@ -291,7 +289,7 @@ def _counts(mark: Mark, ballot: Ballot) -> bool:
 
 def _shown(ballot: Ballot) -> Paper:
     """The paper that a ballot's tally is shown with."""
-    papers = {shown.paper_id: shown.paper for shown in (ballot, *ballot.others)}
+    papers = {member.paper_id: member.paper for member in ballot.together}
     shown = papers.pop(ballot.leader or ballot.paper_id)
     for other in sorted(papers):
         shown = joined(shown, papers[other])

@@ -44,20 +44,19 @@ class Moves(Keeper):
     def _move(self, old: str, waits: str, new: str, now: datetime) -> None:
         before = self._ballots.read(old)
 
-        def decide(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-            return put_all(marks, before.marks)
-
         def finish(step: Step) -> Step:
             step.expect(keys.MOVING, old, waits).expect(keys.marks(old), "rev", before.rev)
             return self._emptied(step.write("HDEL", keys.MOVING, old), before, new)
 
-        def settled() -> bool:
-            return not self._text.hexists(keys.MOVING, old)
-
-        def rows() -> dict[str, Saved]:
-            return self._saved(before, new)
-
-        self._ballots.change(new, order_of(now), decide, BUSY, finish=finish, rows=rows, settled=settled)
+        self._ballots.change(
+            new,
+            order_of(now),
+            lambda marks: put_all(marks, before.marks),
+            BUSY,
+            finish=finish,
+            rows=lambda paper_id: self._saved(before, paper_id),
+            settled=lambda: not self._text.hexists(keys.MOVING, old),
+        )
 
     def _saved(self, before: Ballot, new: str) -> dict[str, Saved]:
         """The rows of those who saved the old paper, for the new one; who saved both has the row of the new with the tags of both."""
@@ -145,10 +144,11 @@ class VotesAhead(Keeper):
                 step.write("SREM", keys.ahead_of(keys.person(person)), f"{reference} {field}")
             return step.write("SREM", keys.AHEAD, reference)
 
-        def settled() -> bool:
-            return bool(self._text.hgetall(key) != rows)
-
-        marks = marks_of(rows)
         self._ballots.change(
-            paper_id, order_of(now), lambda known: put_all(known, marks), BUSY, finish=finish, settled=settled
+            paper_id,
+            order_of(now),
+            lambda known: put_all(known, marks_of(rows)),
+            BUSY,
+            finish=finish,
+            settled=lambda: bool(self._text.hgetall(key) != rows),
         )

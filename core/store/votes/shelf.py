@@ -10,7 +10,7 @@ from core.store.engine import keys
 from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
 from core.store.votes.acting import acted
-from core.store.votes.ballots import Ballot, Ballots, Decide, Saved, read_saved, without
+from core.store.votes.ballots import Ballots, Decide, Saved, read_saved, without
 from core.store.votes.scores import read_standing
 from core.votes.marks import BUTTON, Mark, next_order, order_of, shelve
 
@@ -75,7 +75,7 @@ class Shelf(Keeper):
         self, person: Person, paper_id: str, at: datetime, delivery: str = "", place: Place | None = None
     ) -> Tally:
         """Take a paper off a person's list, by whatever it was put there; otherwise as `save`."""
-        for other in self._ballots.together(paper_id)[1:]:
+        for other in self._ballots.read(paper_id).others:
             self._shelve(person, other.paper_id, at, delivery, None, place)
         return self._shelve(person, paper_id, at, delivery, None, place)
 
@@ -99,7 +99,7 @@ class Shelf(Keeper):
 
     def savers(self, paper_id: str) -> list[Person]:
         """Who has a paper on their list, or one that stands together with it."""
-        names = {name for ballot in self._ballots.together(paper_id) for name in ballot.savers}
+        names = {name for ballot in self._ballots.read(paper_id).together for name in ballot.savers}
         return [keys.person(name) for name in sorted(names)]
 
     def erase(self, person: Person, at: datetime) -> int:
@@ -107,13 +107,12 @@ class Shelf(Keeper):
         name, listed = keys.name(person), self.saved(person)
         left = {*self._text.hkeys(keys.voted(person)), *(saved.paper_id for saved in listed)}
         for paper_id in sorted(left):
-            row = Saved(paper_id, at)
             self._ballots.change(
                 paper_id,
                 order_of(at),
                 lambda marks: without(marks, name, ("save", "drop")),
                 BUSY,
-                rows=lambda: {name: row},  # noqa: B023
+                rows=lambda paper: {name: Saved(paper, at)},
             )
         return len(listed)
 
@@ -131,8 +130,10 @@ class Shelf(Keeper):
             row = self._row(person, paper)
             return {name: change(row)} if row else {}
 
-        for ballot in self._ballots.together(paper_id):
-            self._once(ballot.paper_id, at, delivery, lambda marks: marks, lambda: rows(ballot.paper_id))  # noqa: B023
+        for paper in [ballot.paper_id for ballot in self._ballots.read(paper_id).together]:
+            self._ballots.change(
+                paper, order_of(at), lambda marks: marks, BUSY, delivery=delivery, subject=paper, rows=rows
+            )
 
     def _shelve(
         self, person: Person, paper_id: str, at: datetime, delivery: str, change: Change | None, place: Place | None
@@ -144,35 +145,15 @@ class Shelf(Keeper):
             now = next_order(marks, Mark(name, BUTTON, "save", "save", order_of(at)))
             return shelve(marks, name, now, keep=change is not None)
 
-        def rows() -> dict[str, Saved]:
-            return {name: change(self._row(person, paper_id)) if change else Saved(paper_id, at)}
+        def rows(paper: str) -> dict[str, Saved]:
+            return {name: change(self._row(person, paper)) if change else Saved(paper, at)}
 
         def note(step: Step) -> Step:
             return acted(step, keys.place(place), name, paper_id) if place else step
 
-        return self._tally(self._once(paper_id, at, delivery, decide, rows, note))
-
-    def _once(
-        self,
-        paper_id: str,
-        at: datetime,
-        delivery: str,
-        decide: Callable[[tuple[Mark, ...]], tuple[Mark, ...]],
-        rows: Callable[[], dict[str, Saved]],
-        note: Callable[[Step], Step] = lambda step: step,
-    ) -> Ballot:
-        """Change a paper's marks and rows, unless this very delivery did before; `note` adds to the step."""
-        return self._ballots.change(
-            paper_id,
-            order_of(at),
-            decide,
-            BUSY,
-            finish=(lambda step: note(step.once(delivery, paper_id))) if delivery else None,
-            rows=rows,
-            settled=lambda: self._record.has_done(delivery, paper_id),
+        ballot = self._ballots.change(
+            paper_id, order_of(at), decide, BUSY, delivery=delivery, subject=paper_id, finish=note, rows=rows
         )
-
-    def _tally(self, ballot: Ballot) -> Tally:
         return read_standing(self._text.hget(keys.TALLIES, ballot.leader or ballot.paper_id)).tally
 
 

@@ -49,18 +49,18 @@ class Votes(Keeper):
 
         Raises RecordDown where the record does not answer; then the vote was not counted.
         """
-        name, together = keys.name(call.person), self._ballots.together(paper_id)
-        known = [mark for ballot in together for mark in ballot.marks]
+        name, before = keys.name(call.person), self._ballots.read(paper_id)
+        known = _marks(before)
         pressed = max((mark for mark in known if mark.key == (name, BUTTON, "vote")), key=_order, default=None)
         takes_back = way == "none" or (pressed is not None and pressed.side == way)
 
         def decide(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-            if len(together) == 1:
+            if not before.others:
                 return press(marks, name, way, _now(marks, name, call.now))
             bare = press(marks, name, "none", 0)
             return bare if takes_back else press(bare, name, way, _now((*marks, *known), name, call.now))
 
-        for other in together[1:] if takes_back else ():
+        for other in before.others if takes_back else ():
             self._once(call, other.paper_id, decide, other.paper_id)
         ballot = self._once(call, paper_id, decide)
         return self.tallies([paper_id])[paper_id], sides(_marks(ballot)).get(name)
@@ -189,14 +189,15 @@ class Votes(Keeper):
             order_of(call.now),
             decide,
             BUSY,
-            finish=lambda step: acted(step.once(call.delivery, subject), place, name, paper_id),
-            settled=lambda: self._record.has_done(call.delivery, subject),
+            delivery=call.delivery,
+            subject=subject,
+            finish=lambda step: acted(step, place, name, paper_id),
         )
 
 
 def _marks(ballot: Ballot) -> list[Mark]:
     """The marks of a paper and of those that stand together with it."""
-    return [mark for counted in (ballot, *ballot.others) for mark in counted.marks]
+    return [mark for member in ballot.together for mark in member.marks]
 
 
 def _order(mark: Mark) -> int:
