@@ -11,7 +11,7 @@ import discord
 from bots.discord.api import Api, caller
 from bots.discord.render.message import message
 from bots.shared.errors import CallFailed
-from bots.shared.lines import parker
+from bots.shared.render.lines import parker
 from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.errors import ErrorKind

@@ -16,8 +16,10 @@ from bots.discord.inbound import Interaction
 from bots.discord.render.elements import Component
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback
+from bots.shared.changes import SentFile
 from bots.shared.errors import Caller, CallFailed, Sleep
 from core.errors import ErrorKind
+from core.parsing.bytes_in import LARGEST
 from core.settings import Settings
 from core.votes.emoji import KEYCAPS
 
@@ -92,6 +94,12 @@ class Api(Caller):
     async def withdraw(self, interaction: Interaction) -> None:
         """Take the placeholder of an interaction away; raises CallFailed."""
         await self.call("withdraw", interaction.delete_original_response)
+
+    async def download(self, file: SentFile) -> bytes:
+        """A file that somebody sent; as many bytes as are too many of one that is too large. Raises CallFailed."""
+        if file.size > LARGEST:
+            return b"\0" * (LARGEST + 1)
+        return await self.call("file", lambda: self.client.http.get_from_cdn(file.url))
 
     async def _drawn(
         self, subject: str, payload: Payload, send: Callable[[Payload], Awaitable[T]], *, repeatable: bool = True

@@ -13,8 +13,8 @@ from bots.discord import event_intake
 from bots.discord.api import NOBODY, Api, way_of
 from bots.discord.errors import Breaker
 from bots.discord.guilds import Guilds
-from bots.discord.handlers import complete, messages, reactions, servers, shortcuts, waiting
-from bots.discord.handlers.events import handle
+from bots.discord.handlers import complete, links, messages, reactions, servers, waiting
+from bots.discord.handlers.events import effects
 from bots.discord.handlers.forms import address_form, note_form, search_form
 from bots.discord.inbound import Interaction, guild_place
 from bots.discord.members import Members
@@ -62,7 +62,11 @@ class Bot(discord.Client):
         self.tree, self._reads_links = make_tree(self), settings.discord_read_links
 
     def dispatch(self, event: str, /, *args: Any, **more: Any) -> None:
-        """Pass an event on; all that Discord says within a session shows that we hear, the answers to heartbeats too."""
+        """Pass an event on, until we are closed (discord.py has no loop by then, but a timer for `ready`); all that Discord says within
+        a session shows that we hear, the answers to heartbeats too.
+        """
+        if self.is_closed():
+            return
         if event in ("connect", "resumed", "disconnect"):
             self._in_session = event != "disconnect"
         if event == "socket_raw_receive" and self._in_session:
@@ -199,7 +203,7 @@ def make_tree(bot: Bot) -> app_commands.CommandTree[Bot]:
         await bot.session.start(event_intake.save_papers(bot.session, interaction, message))
 
     async def find(interaction: Interaction, message: discord.Message) -> None:
-        await bot.session.start(shortcuts.find_papers(bot.session, interaction, message))
+        await bot.session.start(links.find_papers(bot.session, interaction, message))
 
     tree.add_command(make_root(typed, typing))
     tree.add_command(_menu(MENUS["save"], save))
@@ -237,4 +241,4 @@ async def _written(session: Session, message: discord.Message) -> None:
         return
     event = messages.event_of(message, session.clock.now())
     if event is not None and await session.do(session.inbox.receive, event):
-        await handle(session, event)
+        await effects(session).handle(event)

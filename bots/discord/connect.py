@@ -3,27 +3,22 @@
 import asyncio
 import contextlib
 import logging
-import signal
 from functools import partial
 
 import aiohttp
 import discord
 
 from bots.discord.bind import Bot
-from bots.discord.handlers import answering, events, links, reactions, servers, waiting
-from bots.shared.chores import follow, keep_time
-from bots.shared.effects import sweep_always
+from bots.discord.handlers import events, links, reactions, servers, waiting
+from bots.discord.handlers.surfaces import outcome_surface
 from bots.shared.hearing import Deaf
-from bots.shared.histories import read_always
-from bots.shared.outcomes import tell_always
+from bots.shared.platforms import PlatformUnreachable
+from bots.shared.serving import DRAIN_SECONDS, at_work, stop_signal
 from core.app import Paperboy
-from core.errors import BadSettings, PaperboyError
+from core.errors import BadSettings
 from core.settings import Settings
 
 CANCEL_AGAIN = 1.0
-DRAIN_SECONDS = 5.0
-"""How long what was begun may take to be finished after a signal; a supervisor waits ten."""
-
 CLOSE_SECONDS = 3.0
 """How long the connection may take to close: a silent one does not answer, and discord.py would wait thirty."""
 
@@ -39,16 +34,10 @@ TOKEN_GONE = 4004
 log = logging.getLogger("paperboy")
 
 
-class PlatformUnreachable(PaperboyError):
-    """Discord cannot be reached."""
-
-
 async def run(app: Paperboy, settings: Settings) -> None:
     """Serve until a signal comes. Raises BadSettings for what Discord refuses, Unreachable, Deaf."""
     bot = Bot(app, settings)
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = stop_signal()
     try:
         await log_in(bot, settings)
         await _serve(bot, stop)
@@ -73,32 +62,27 @@ async def log_in(bot: discord.Client, settings: Settings) -> None:
 async def _serve(bot: Bot, stop: asyncio.Event) -> None:
     """Stay connected until told to stop, or until Discord ends it for good or says nothing. Raises BadSettings, Unreachable, Deaf."""
     session = bot.session
-    watcher = reactions.watcher(session)
-    works = (
+    chores = at_work(
+        session,
+        reactions.watcher(session),
+        partial(outcome_surface, session),
+        partial(links.read_page, session),
+        partial(events.sweep, session),
         session.hearing.watch_always(bot.connection, lambda: _renew(bot)),
-        session.hearing.beat_always(),
-        sweep_always(partial(events.sweep, session)),
         servers.look_always(session),
         waiting.let_in_always(session),
-        watcher.redraw_always(),
-        watcher.reconcile_always(),
-        read_always(session, partial(links.read_page, session)),
-        follow(session.catalog),
-        tell_always(session, partial(answering.tell, session)),
-        keep_time(session.app),
     )
-    chores = [asyncio.create_task(work) for work in works]
     connected, stopped = asyncio.create_task(_connect(bot)), asyncio.create_task(session.hearing.until(stop))
     try:
-        await asyncio.wait((connected, stopped), return_when=asyncio.FIRST_COMPLETED)
-        for task in (connected, stopped):
-            if task.done():
-                await task
+        async with chores:
+            await asyncio.wait((connected, stopped), return_when=asyncio.FIRST_COMPLETED)
+            for task in (connected, stopped):
+                if task.done():
+                    await task
     finally:
-        for task in (*chores, stopped):
-            task.cancel()
-        await bot.session.drain(DRAIN_SECONDS)
-        await asyncio.gather(*chores, stopped, _ended(connected), return_exceptions=True)
+        stopped.cancel()
+        await session.drain(DRAIN_SECONDS)
+        await asyncio.gather(stopped, _ended(connected), return_exceptions=True)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -16,8 +16,8 @@ from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, fallback, message
 from bots.discord.render.whispers import acts_at
 from bots.shared.errors import Pace
-from bots.shared.lines import parker
 from bots.shared.platforms import Loop
+from bots.shared.render.lines import parker
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.delivery.outlet import CannotLook, Digest, Undelivered

@@ -1,56 +1,45 @@
 """A bot's running state, where everything comes together: the core's answers, the way out, and who is who. One for all guilds."""
 
-import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 import discord
 import msgspec
 
 from bots.discord.api import Api
-from bots.discord.inbound import PLATFORM, room_of
+from bots.discord.inbound import PLATFORM, TEAM, room_of
 from bots.discord.members import Members
 from bots.discord.render.message import Payload, message, papers_in
 from bots.discord.render.whispers import acts_at, parking
-from bots.shared.session import BaseSession
+from bots.shared.changes import SentFile
+from bots.shared.session import Alert, BaseSession
 from core.app import Paperboy
 from core.cards.card import Card, Field, Reply
 from core.cards.views import acts_elsewhere
-from core.commands.dispatch import answer, perform
-from core.commands.grammar import Given, read
+from core.commands.table import Verb
 from core.model import Call, Place
 from core.store.kept.lists import SharedLists
 from core.store.votes.shelf import Shelf
 from core.votes.emoji import Rules
 
-log = logging.getLogger("paperboy")
-
 
 class Session(BaseSession):
-    """What every handler needs; `alert` sends the operator a sentence, of one cause once a day."""
+    """What every handler needs."""
 
     send: Api
 
-    def __init__(
-        self,
-        app: Paperboy,
-        send: Api,
-        people: Members,
-        alert: Callable[[str, str], object] = lambda sentence, cause: log.error("%s", sentence),
-    ) -> None:
-        super().__init__(app, PLATFORM)
+    def __init__(self, app: Paperboy, send: Api, people: Members, alert: Alert) -> None:
+        super().__init__(app, PLATFORM, TEAM, alert)
         self.shelf, self.lists, self.rules = app.of(Shelf), app.of(SharedLists), app.of(Rules)
-        self.send, self.people, self.alert = send, people, alert
+        self.send, self.people = send, people
 
-    async def answer(self, typed: str | Given, call: Call, *, recorded: bool = False, manages: bool = False) -> Reply:
-        """What the core answers to a line, permission looked up where the verb needs one.
+    async def informed(self, call: Call, verb: Verb, *, manages: bool) -> Call:
+        """The call with who may set its channel up, where its person may not: whether we may post there it says already."""
+        return await self.people.informed(call, manages=manages)
 
-        Raises RecordDown where the call is `recorded`, so that it waits; else nothing.
-        """
-        given = read(typed) if isinstance(typed, str) else typed
-        if (verb := given.row) and (verb.posts or verb.rights):
-            call = await self.people.informed(call, manages=manages)
-        return await self.do(perform if recorded else answer, self.app, given, call)
+    async def fetch(self, file: SentFile) -> bytes:
+        """What a file holds; one that is too large is not fetched, and the core says so. Raises CallFailed."""
+        return await self.send.download(file)
 
     async def draw(self, reply: Reply, line: str, call: Call, room: int = 0) -> Payload:
         """A reply as a message; in a direct one without the acts that do something in a channel. People of Discord are named.

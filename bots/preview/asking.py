@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any, Literal, NamedTuple
 
 from bots.preview.record import NOW
-from bots.shared.limits import Attachment
+from bots.shared.render.limits import Attachment
 from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.cards.views import thread_note

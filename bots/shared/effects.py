@@ -5,11 +5,15 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 
-from bots.shared.changes import noted
+from bots.shared.changes import Change, Noted, change_of, noted
 from bots.shared.chores import always
-from bots.shared.errors import CallFailed
+from bots.shared.errors import CallFailed, NoFile
 from bots.shared.session import BaseSession
+from bots.shared.surfaces import BaseSurface, show, tell, tell_calmly
 from core.cards.card import Reply
+from core.cards.views import expired
+from core.commands.dispatch import answer_file
+from core.commands.grammar import Given
 from core.errors import WAITS, ErrorKind, RecordDown
 from core.host.logs import working
 from core.store.chats.inbox import Event
@@ -27,13 +31,64 @@ class NotYet(Exception):
     """What an event needs is not there yet: it comes again."""
 
 
-async def finish(session: BaseSession, event: Event, effect: Awaitable[object]) -> None:
-    """Wait for an event's effect and take it out of the inbox; what fails for a while stays there and comes again."""
-    with working(event.id):
-        await _finish(session, event, effect)
+class Effects:
+    """What events do. `later` is where a change is answered of which nobody knows any more where it was asked for, `happen` what
+    another event does.
+    """
+
+    def __init__(
+        self, session: BaseSession, later: Callable[[Change], BaseSurface], happen: Callable[[Event], Awaitable[None]]
+    ) -> None:
+        self._session, self._later, self._happen = session, later, happen
+
+    async def take(
+        self, change: Change, surface: BaseSurface, acknowledge: Callable[[], Awaitable[object]] | None = None
+    ) -> None:
+        """Record a change, acknowledge it then, and carry it out; or say that it could not be noted."""
+        change, outcome = await self.note(change)
+        if acknowledge:
+            await acknowledge()
+        if outcome is Noted.FRESH:
+            surface.call = change.call
+            await self._session.start(self.handle(change.event, surface, change))
+        elif outcome is Noted.NOT:
+            await self._session.start(_refuse(surface))
+
+    async def note(self, change: Change) -> tuple[Change, Noted]:
+        """Write a change into the inbox; one that lands too late is carried out all the same, and its person told."""
+        return await self._session.notes.take(change, lambda late: self.handle(late.event, change=late))
+
+    async def handle(self, event: Event, surface: BaseSurface | None = None, change: Change | None = None) -> None:
+        """Give one event its effect and take it out of the inbox; what fails for a while stays there and comes again.
+
+        `surface` is where a change was asked for, and `change` what was asked for, while that is known.
+        """
+        with working(event.id):
+            change = change or change_of(event)
+            effect = _carry_out(change, surface, surface or self._later(change)) if change else self._happen(event)
+            await _finish(self._session, event, effect)
+
+    async def sweep(self) -> None:
+        """Take up again the events that nobody finished in time. Raises RecordDown."""
+        session, now = self._session, self._session.clock.now()
+        for event in await session.do(session.inbox.waiting, session.platform, now - LATE):
+            if again := await session.do(session.inbox.begin, event, now):
+                await self.handle(again)
 
 
-async def _finish(session: BaseSession, event: Event, effect: Awaitable[object]) -> None:
+async def sweep_always(sweep: Callable[[], Awaitable[object]]) -> None:
+    """Sweep again and again, until cancelled."""
+    await always(sweep, SWEEP_SECONDS, "a sweep")
+
+
+async def _refuse(surface: BaseSurface) -> None:
+    try:
+        await surface.refuse()
+    except CallFailed as failed:
+        log.warning("%s", failed)
+
+
+async def _finish(session: BaseSession, event: Event, effect: Awaitable[None]) -> None:
     try:
         await effect
     except CallFailed as failed:
@@ -54,38 +109,52 @@ async def _finish(session: BaseSession, event: Event, effect: Awaitable[object])
     await session.notes.done(event)
 
 
-async def sweep_always(sweep: Callable[[], Awaitable[object]]) -> None:
-    """Sweep again and again, until cancelled."""
-    await always(sweep, SWEEP_SECONDS, "a sweep")
-
-
-async def sweep(session: BaseSession, handle: Callable[[Event], Awaitable[object]]) -> None:
-    """Take up again the events that nobody finished in time. Raises RecordDown."""
-    now = session.clock.now()
-    for event in await session.do(session.inbox.waiting, session.platform, now - LATE):
-        if again := await session.do(session.inbox.begin, event, now):
-            await handle(again)
-
-
-async def carry_out(
-    change: Awaitable[object],
-    tell: Callable[[Reply], Awaitable[object]] | None,
-    calm: Callable[[Exception], Awaitable[None]],
-) -> None:
-    """Wait for a recorded change; a person who waits for it reads that it was noted, or what went wrong.
+async def _carry_out(change: Change, asked_at: BaseSurface | None, surface: BaseSurface) -> None:
+    """Do a recorded change and show it; a person who waits for it where they asked reads that it was noted, or what went wrong.
 
     Raises RecordDown and CallFailed where it is to be done again later.
     """
     try:
-        await change
+        await _do(change, surface)
     except RecordDown:
-        if tell:
+        if asked_at:
             with suppress(CallFailed):
-                await tell(Reply((noted(),)))
+                await asked_at.tell(Reply((noted(),)), "")
         raise
     except CallFailed as failed:
         if failed.kind in WAITS:
             raise
-        await calm(failed)
+        await tell_calmly(surface, failed)
     except Exception as error:
-        await calm(error)
+        await tell_calmly(surface, error)
+
+
+async def _do(change: Change, surface: BaseSurface) -> None:
+    session = surface.session
+    surface.call = await session.known(surface.call)
+    if change.papers:
+        await tell(surface, await session.save(change.papers, surface.call), "")
+    elif change.files:
+        await _add(change, surface)
+    elif given := change.given or (change.line if isinstance(change.line, Given) else await session.read(change.line)):
+        if given.row and given.row.sets_up:
+            surface.call = await session.settled(surface.call)
+        reply = await session.answer(given, surface.call, recorded=True, manages=change.manages)
+        await show(surface, reply, given)
+    else:
+        await surface.tell(Reply((expired(),)), "")
+
+
+async def _add(change: Change, surface: BaseSurface) -> None:
+    """Queue the papers in files; one that the platform does not hand out stops no other. Raises CallFailed, RecordDown, NoFile."""
+    session = surface.session
+    missing: NoFile | None = None
+    for file in change.files:
+        try:
+            data = await session.fetch(file)
+        except NoFile as error:
+            missing = error
+        else:
+            await tell(surface, await session.do(answer_file, session.app, data, file.name, surface.call), "add")
+    if missing:
+        raise missing

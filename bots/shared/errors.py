@@ -37,6 +37,10 @@ class CallFailed(Exception):
         self.kind, self.error, self.wait = kind, error, wait
 
 
+class NoFile(Exception):
+    """The platform does not hand out a file; the log says why."""
+
+
 class Caller(ABC):
     """Calls one platform for one team. After a dead token it makes no further call, and `dead` says why."""
 

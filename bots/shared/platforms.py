@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from core.app import Paperboy
 from core.cards.card import Card
 from core.delivery.outlet import Outlet
-from core.errors import BadInput
+from core.errors import BadInput, BadSettings, PaperboyError
 from core.model import Marked, Place
 from core.settings import Settings
 from core.store.engine.once import Alerts
@@ -24,13 +24,17 @@ Row = tuple[str, str, str]
 AWAY = "away"
 """The state of a check that the platform did not answer: a fault to the doctor, no verdict on a token to `init`."""
 
-SECONDS = 20.0
+TOKEN_SECONDS = 20.0
 """How long the check of one token may take."""
 
-LONGEST = 120.0
+LONGEST_CHECKS = 120.0
 """How long all checks of a platform may take."""
 
 log = logging.getLogger("paperboy")
+
+
+class PlatformUnreachable(PaperboyError):
+    """A platform cannot be reached, or does not judge our token."""
 
 
 class Loop:
@@ -61,14 +65,22 @@ class Platform:
         return [name for name in self.tokens if not getattr(settings, name.lower())]
 
     def checks(self, settings: Settings, *token: str) -> list[Row]:
-        """What the platform says of the whole set-up, or of the one token that is named."""
+        """What the platform says of the whole set-up, or of the one token that is named; a row says so where its checks do not end
+        in time, or fail themselves."""
+        name = self.title.lower()
 
-        def ask() -> Awaitable[Sequence[Row]]:
+        async def rows() -> list[Row]:
             doctor = import_module(f"{self.package}.setup.doctor")
-            asked: Awaitable[Sequence[Row]] = (doctor.check if token else doctor.rows)(settings, *token)
-            return asked
+            async with asyncio.timeout(LONGEST_CHECKS):
+                return list(await (doctor.check if token else doctor.rows)(settings, *token))
 
-        return _rows_of(self.title.lower(), ask)
+        try:
+            return asyncio.run(rows())
+        except TimeoutError:
+            return [(AWAY, name, "its checks did not end in time")]
+        except Exception:
+            log.exception("the checks of %s", name)
+            return [(AWAY, name, "its checks could not be run")]
 
     def first_steps(self) -> str:
         """What to do before there are tokens."""
@@ -88,22 +100,6 @@ class Platform:
         return opened
 
 
-def _rows_of(platform: str, ask: Callable[[], Awaitable[Sequence[Row]]]) -> list[Row]:
-    """The rows that a platform's checks give; one that says so where they do not end in time, or fail themselves."""
-
-    async def asked() -> list[Row]:
-        async with asyncio.timeout(LONGEST):
-            return list(await ask())
-
-    try:
-        return asyncio.run(asked())
-    except TimeoutError:
-        return [(AWAY, platform, "its checks did not end in time")]
-    except Exception:
-        log.exception("the checks of %s", platform)
-        return [(AWAY, platform, "its checks could not be run")]
-
-
 PLATFORMS: Mapping[str, Platform] = {
     "slack": Platform("bots.slack", "Slack", ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")),
     "discord": Platform("bots.discord", "Discord", ("DISCORD_TOKEN",)),
@@ -111,6 +107,21 @@ PLATFORMS: Mapping[str, Platform] = {
     "webhook": Platform("bots.webhook", "Webhooks"),
     "mail": Platform("bots.mail", "Mail"),
 }
+
+
+async def judged(
+    name: str, ask: Callable[[], Awaitable[list[Row]]], silence: str, seconds: float = TOKEN_SECONDS
+) -> list[Row]:
+    """The rows of a check; one that says so where the platform refuses the token, cannot be reached, or (`silence`) does not answer."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await ask()
+    except BadSettings as refused:
+        return [("fail", name, str(refused))]
+    except PlatformUnreachable as away:
+        return [(AWAY, name, str(away))]
+    except TimeoutError:
+        return [(AWAY, name, silence)]
 
 
 def post(app: Paperboy, settings: Settings, place: Place, cards: Sequence[Card]) -> bool:

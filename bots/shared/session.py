@@ -1,21 +1,24 @@
 """What the sessions of the chats share: turns at a message, work that is finished before we stop, and the core in threads."""
 
 import asyncio
+import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
-from bots.shared.changes import Notes
+from bots.shared.changes import Notes, SentFile
 from bots.shared.errors import Caller
 from bots.shared.gaps import Gap
 from bots.shared.hearing import Hearing
-from bots.shared.lines import PARKED, parker
+from bots.shared.render.lines import PARKED, parker
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.cards.views import not_all_saved
 from core.catalog import Catalog
-from core.commands import dispatch
+from core.commands.dispatch import answer, perform, save_paper
 from core.commands.grammar import Given, read
+from core.commands.table import Verb
 from core.model import Call, Place
 from core.services.posted_links import LinkCards
 from core.services.reacting import Reactions
@@ -39,14 +42,21 @@ MOST_AT_ONCE = 10
 """Papers of one message that are taken at once."""
 
 
-class BaseSession:
-    """Where people of a chat are served. `send` calls its platform; `gap` notes that reactions may have been missed, `hearing`
-    whether the platform speaks to us; `notes` records changes.
+Alert = Callable[[str, str], object]
+"""Sends the operator a sentence, of one cause once a day."""
+
+log = logging.getLogger("paperboy")
+
+
+class BaseSession(ABC):
+    """Where people of a chat are served. `send` calls its platform, which calls a team `team`; `gap` notes that reactions may have
+    been missed, `hearing` whether the platform speaks to us; `notes` records changes, `alert` tells the operator.
     """
 
     send: Caller
 
-    def __init__(self, app: Paperboy, platform: str) -> None:
+    def __init__(self, app: Paperboy, platform: str, team: str, alert: Alert) -> None:
+        self.team, self.alert = team, alert
         self.app, self.platform, self.clock, self.gap = app, platform, app.clock, Gap()
         self.parked, self.park = app.of(Parked), parker(app.of(Parked))
         self.inbox, self.notes = app.of(Inbox), Notes(app.of(Inbox), app.clock)
@@ -81,18 +91,49 @@ class BaseSession:
         if len(papers) > 1:
             self.start(self._offer(room, message, len(papers)))
 
+    @abstractmethod
     def _offer(self, room: Place, message: str, count: int) -> Coroutine[Any, Any, None]:
         """Put number emoji under a message, as the platform takes them."""
-        raise AssertionError("a platform's session offers them")
 
     async def do(self, action: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
         """Call the core, which blocks, in a thread."""
         return await asyncio.to_thread(action, *args, **more)
 
+    async def answer(self, line: str | Given, call: Call, *, recorded: bool = False, manages: bool = False) -> Reply:
+        """What the core answers to a line, permission looked up where the verb needs one; `manages`: the platform says that the
+        person may set the place up.
+
+        Raises RecordDown where the call is `recorded`, so that it waits; else nothing.
+        """
+        given, call = read(line) if isinstance(line, str) else line, await self.known(call)
+        if (verb := given.row) and (verb.posts or verb.rights):
+            call = await self.informed(call, verb, manages=manages)
+        return await self.do(perform if recorded else answer, self.app, given, call)
+
+    @abstractmethod
+    async def informed(self, call: Call, verb: Verb, *, manages: bool) -> Call:
+        """The call with who may set its channel up, and whether we may post there."""
+
+    @abstractmethod
+    async def fetch(self, file: SentFile) -> bytes:
+        """What a file holds. Raises CallFailed, NoFile."""
+
+    async def known(self, call: Call) -> Call:
+        """The call with what the platform has to be asked of its person: nothing, where it says all with the call."""
+        return call
+
+    async def settled(self, call: Call) -> Call:
+        """The call that sets a digest up, in a place where it can be posted. Raises CallFailed."""
+        return call
+
+    async def with_zone(self, call: Call) -> Call:
+        """The call with its person's time zone, where the platform tells it."""
+        return call
+
     async def save(self, named: Sequence[str], call: Call) -> Reply:
         """Save papers by id or reference; one that nobody knows yet is fetched, and saved then. Raises RecordDown."""
         first = dict.fromkeys(named[:MOST_AT_ONCE])
-        replies = [await self.do(dispatch.save_paper, self.app, reference, call) for reference in first]
+        replies = [await self.do(save_paper, self.app, reference, call) for reference in first]
         more = (not_all_saved(MOST_AT_ONCE, len(named)),) if len(named) > MOST_AT_ONCE else ()
         cards = (*(card for reply in replies for card in reply.cards), *more)
         return Reply(cards, follows=tuple(follow for reply in replies for follow in reply.follows))

@@ -9,7 +9,7 @@ from bots.shared.chores import always
 from bots.shared.errors import CallFailed
 from bots.shared.gaps import RECENT, mend_always
 from bots.shared.session import BaseSession
-from core.cards.card import Discussion, Reply
+from core.cards.card import Card, Discussion, Reply
 from core.cards.views import archived_here, cannot_post_here, thread_note
 from core.errors import WAITS, ErrorKind
 from core.model import Call, Place
@@ -24,6 +24,9 @@ LOOKS, BETWEEN_LOOKS = 10, 0.5
 
 ARCHIVED = ("is_archived", "50083")
 """What Slack says of an archived channel, and Discord of an archived thread."""
+
+GONE = ("message_not_found", "10003")
+"""What Slack says of a message that is no more, and Discord of a channel."""
 
 MOST = 10_000
 """Messages that one look takes in, the newest."""
@@ -98,11 +101,26 @@ class Watcher:
                 self._session.gap.set()
 
 
-async def open_once(
-    session: BaseSession, call: Call, discussion: Discussion, team: str, opened: Callable[[str], Awaitable[Thread]]
+async def discuss(
+    session: BaseSession,
+    call: Call,
+    discussion: Discussion,
+    stands: Callable[[], Awaitable[object]],
+    opened: Callable[[str], Awaitable[Thread]],
+    refusal: Card | None = None,
 ) -> Reply:
-    """Open a paper's thread, once under the key that `opened` is given; returns what leads to it. Raises CallFailed."""
+    """Open a paper's thread, once under the key that `opened` is given, or say why not (`refusal`); returns what leads to it.
+
+    `stands` raises CallFailed where the thread of an earlier press is not found: with an error of GONE it is no more, on doubt
+    it is. Raises CallFailed.
+    """
     paper, title = discussion.card.paper_id, discussion.card.title.text
+    if discussion.url:
+        if await _is_there(stands):
+            return Reply((thread_note(title, discussion.url),))
+        await session.do(session.threads.drop, paper, call.place, open_to_all=call.open_to_all)
+    if refusal:
+        return Reply((refusal,))
     key = f"discuss-{paper}-{call.place.channel if not call.open_to_all else call.place.team}"
     if not await session.do(session.once.first, key, BUSY):
         return Reply((thread_note(title, await _opened_by_others(session, call, paper)),))
@@ -111,10 +129,18 @@ async def open_once(
     except CallFailed as failed:
         await session.do(session.once.release, key)
         if failed.kind is ErrorKind.TARGET_DEAD:
-            return Reply((archived_here() if failed.error in ARCHIVED else cannot_post_here(team),))
+            return Reply((archived_here() if failed.error in ARCHIVED else cannot_post_here(session.team),))
         raise
     kept = await session.do(session.threads.put, paper, call.place, thread, open_to_all=call.open_to_all)
     return Reply((thread_note(title, kept.url),))
+
+
+async def _is_there(stands: Callable[[], Awaitable[object]]) -> bool:
+    try:
+        await stands()
+    except CallFailed as failed:
+        return failed.error not in GONE
+    return True
 
 
 async def _opened_by_others(session: BaseSession, call: Call, paper: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from bots.shared.errors import CallFailed
-from bots.shared.lines import parker
+from bots.shared.render.lines import parker
 from bots.slack.api import Api
 from bots.slack.connect import client_of
 from bots.slack.render.message import message

@@ -6,15 +6,18 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.shared.errors import Caller, CallFailed, Sleep
+from bots.shared.changes import SentFile
+from bots.shared.errors import Caller, CallFailed, NoFile, Sleep
 from bots.slack.errors import classify, code, retry_after
 from bots.slack.render.message import Attachment, Payload, fallback
 from core.errors import ErrorKind
+from core.parsing.bytes_in import LARGEST
 from core.votes.emoji import NUMBER_NAMES
 
 EVENT_TYPE = "paperboy"
@@ -115,6 +118,24 @@ class Api(Caller):
         await self.client.files_upload_v2(
             channel=opened["channel"]["id"], content=file.data, filename=file.name, title=file.name
         )
+
+    async def download(self, file: SentFile) -> bytes:
+        """A file that somebody sent, which needs the token: without it Slack answers with a login page. Raises NoFile."""
+        host = urlsplit(file.url).hostname or ""
+        if not (host.endswith(".slack.com") or host == urlsplit(self.client.base_url).hostname):
+            raise NoFile("the file is not kept by Slack, which alone may see our token")
+        headers, data = {"Authorization": f"Bearer {self.client.token}"}, b""
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as http,
+            http.get(file.url, headers=headers, proxy=self.client.proxy, ssl=self.client.ssl or True) as answer,
+        ):
+            if answer.status != 200 or answer.content_type == "text/html":
+                raise NoFile(f"Slack answered {answer.status} {answer.content_type}: is the scope files:read granted?")
+            async for part in answer.content.iter_any():
+                data += part
+                if len(data) > LARGEST:
+                    break  # the core says what is wrong with it
+        return data
 
     async def _once(self, method: str, args: Mapping[str, object]) -> Any:
         return await self.client.api_call(method, data=form(args))

@@ -16,12 +16,13 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.shared.lines import pressed as pressed_line
+from bots.shared.render.lines import pressed as pressed_line
 from bots.slack import event_intake, inbound
-from bots.slack.event_intake import take, take_form
-from bots.slack.handlers import changing, events
-from bots.slack.handlers.events import HANDLERS
+from bots.slack.event_intake import take_form
+from bots.slack.handlers import changing
+from bots.slack.handlers.events import HANDLERS, effects
 from bots.slack.handlers.forms import address_form, digest_form, note_form, search_form
+from bots.slack.handlers.forms.opening import MORE
 from bots.slack.handlers.home import in_place
 from bots.slack.handlers.surfaces import surface_of
 from bots.slack.session import Session
@@ -70,7 +71,7 @@ def make_app(session: Session, client: AsyncWebClient) -> AsyncApp:
     @app.event(EVERY)
     async def happened(body: dict[str, Any]) -> None:
         if event := event_of(body, session.clock.now()):
-            await session.start(events.handle(session, event))
+            await session.start(effects(session).handle(event))
 
     return app
 
@@ -80,19 +81,19 @@ def _bind_commands(app: AsyncApp, session: Session) -> None:
     async def typed(ack: AsyncAck, body: dict[str, Any]) -> None:
         given = read(inbound.typed(body.get("text")))
         if change := changing.typed(session, body, given):
-            await take(session, ack, change, surface_of(session, body, change.call))
+            await effects(session).take(change, surface_of(session, body, change.call), ack)
         else:
             await ack()
             await session.start(event_intake.command(session, body, given))
 
 
 def _bind_more(app: AsyncApp, session: Session) -> None:
-    @app.action(search_form.MORE_ACTION)
+    @app.action(search_form.CALLBACK + MORE)
     async def more_of_a_search(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         await search_form.show_more(session, body)
 
-    @app.action(digest_form.MORE_ACTION)
+    @app.action(digest_form.CALLBACK + MORE)
     async def more_of_a_digest(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         await digest_form.show_more(session, body)
@@ -105,7 +106,7 @@ def _bind_interactions(app: AsyncApp, session: Session) -> None:
         text = str(action.get("value") or chosen.get("value") or "")
         line = pressed_line(text)
         if change := changing.pressed(session, body, line):
-            await take(session, ack, change, surface_of(session, body, change.call))
+            await effects(session).take(change, surface_of(session, body, change.call), ack)
             return
         await ack()
         if text and isinstance(line, Given):
@@ -122,7 +123,8 @@ def _bind_interactions(app: AsyncApp, session: Session) -> None:
     @app.shortcut("search_papers")
     async def search(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        await search_form.open_form(session, body)
+        call = inbound.of_interaction(body, session.clock.now())
+        await search_form.open_form(session, body, call, read(search_form.FORM))
 
 
 def _bind_search(app: AsyncApp, session: Session) -> None:

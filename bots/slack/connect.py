@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import signal
 from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import Any
@@ -12,24 +11,21 @@ from urllib.parse import urlsplit
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.shared.chores import follow, keep_time
-from bots.shared.effects import sweep_always
 from bots.shared.errors import CallFailed
-from bots.shared.histories import read_always
-from bots.shared.outcomes import tell_always
-from bots.shared.platforms import alert
+from bots.shared.platforms import PlatformUnreachable, alert
+from bots.shared.serving import DRAIN_SECONDS, at_work, stop_signal
 from bots.slack.api import Api
 from bots.slack.bind import make_app
 from bots.slack.errors import KINDS
-from bots.slack.handlers import answering, events, links, reactions, waiting
+from bots.slack.handlers import events, links, reactions, waiting
+from bots.slack.handlers.surfaces import outcome_surface
 from bots.slack.inbound import PLATFORM
 from bots.slack.members import Members
 from bots.slack.profiles import Home, Profiles
 from bots.slack.session import Session
 from bots.slack.sockets import Sockets, note_gap
 from core.app import Paperboy
-from core.catalog import Catalog
-from core.errors import WAITS, BadSettings, PaperboyError
+from core.errors import WAITS, BadSettings
 from core.model import Place
 from core.settings import Settings
 from core.settings.kinds import Secret
@@ -37,8 +33,6 @@ from core.store.chats.rooms import Rooms
 from core.store.chats.teams import Teams
 
 CALL_SECONDS = 15
-DRAIN_SECONDS = 5.0
-"""How long what was acknowledged may take to be finished after a signal; a supervisor waits ten."""
 
 COPY_BOT_TOKEN = "Copy it again from your app's page, OAuth & Permissions."
 MAKE_APP_TOKEN = (
@@ -58,15 +52,9 @@ REFUSALS: Mapping[str, str] = {
 log = logging.getLogger("paperboy")
 
 
-class PlatformUnreachable(PaperboyError):
-    """Slack cannot be reached, or does not take our tokens."""
-
-
 async def run(app: Paperboy, settings: Settings) -> None:
     """Serve until a signal comes. Raises BadSettings for tokens that Slack refuses, Unreachable, Deaf."""
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = stop_signal()
     async with serving(app, settings) as session:
         log.info("Slack: connected with %d sockets", len(session.hearing.connections))
         await session.hearing.until(stop)
@@ -93,28 +81,19 @@ async def _served(app: Paperboy, settings: Settings, client: AsyncWebClient) -> 
         await sockets.close()
         raise PlatformUnreachable("Slack takes our tokens, but no socket to it can be opened.") from None
     note_gap(session)  # reactions of the time without a bot are looked for at the start
-    watcher = reactions.watcher(session)
-    chores = [
-        asyncio.create_task(chore)
-        for chore in (
-            sweep_always(partial(events.sweep, session)),
-            waiting.let_in_always(session),
-            follow(app.of(Catalog)),
-            tell_always(session, partial(answering.tell, session)),
-            keep_time(app),
-            watcher.redraw_always(),
-            watcher.reconcile_always(),
-            read_always(session, partial(links.read_page, session)),
-            sockets.watch_always(),
-            session.hearing.beat_always(),
-        )
-    ]
+    chores = at_work(
+        session,
+        reactions.watcher(session),
+        partial(outcome_surface, session),
+        partial(links.read_page, session),
+        partial(events.sweep, session),
+        waiting.let_in_always(session),
+        sockets.watch_always(),
+    )
     try:
-        yield session
+        async with chores:
+            yield session
     finally:
-        for chore in chores:
-            chore.cancel()
-        await asyncio.gather(*chores, return_exceptions=True)
         await sockets.close()
         await session.drain(DRAIN_SECONDS)
 

@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.shared.errors import Pace
-from bots.shared.lines import parker
 from bots.shared.platforms import Loop
+from bots.shared.render.lines import parker
 from bots.slack.api import EVENT_TYPE, form
 from bots.slack.connect import CALL_SECONDS, client_of
 from bots.slack.errors import KINDS, classify, code, retry_after

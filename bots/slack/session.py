@@ -1,49 +1,55 @@
 """A bot's running state, where everything comes together: the core's answers, the way out, and who is who. One for a workspace."""
 
-import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
-from bots.shared.session import BaseSession
+import msgspec
+
+from bots.shared.changes import SentFile
+from bots.shared.session import Alert, BaseSession
 from bots.slack.api import Api
-from bots.slack.inbound import PLATFORM
+from bots.slack.inbound import PLATFORM, TEAM
 from bots.slack.members import Members
 from bots.slack.render.message import Payload, message, papers_in
 from core.app import Paperboy
 from core.cards.card import Reply
-from core.commands.dispatch import answer, perform
-from core.commands.grammar import Given, read
+from core.commands.table import Verb
 from core.model import Call, Place
-
-log = logging.getLogger("paperboy")
 
 
 class Session(BaseSession):
-    """What every handler needs. `bot` is our own user id in the workspace; `alert` tells the operator, of one cause once a day."""
+    """What every handler needs. `bot` is our own user id in the workspace."""
 
     send: Api
 
-    def __init__(
-        self,
-        app: Paperboy,
-        send: Api,
-        people: Members,
-        bot: str,
-        alert: Callable[[str, str], object] = lambda sentence, cause: log.error("%s", sentence),
-    ) -> None:
-        super().__init__(app, PLATFORM)
-        self.send, self.people, self.bot, self.alert = send, people, bot, alert
+    def __init__(self, app: Paperboy, send: Api, people: Members, bot: str, alert: Alert) -> None:
+        super().__init__(app, PLATFORM, TEAM, alert)
+        self.send, self.people, self.bot = send, people, bot
         self.hearing.lacks = send.lacks
 
-    async def answer(self, line: str | Given, call: Call, *, recorded: bool = False) -> Reply:
-        """What the core answers to a line; for a verb that sets a channel up it is looked up who may, and where we may post.
+    async def known(self, call: Call) -> Call:
+        """The call with whether its person is of another workspace."""
+        return await self.people.profiles.told_apart(call)
 
-        Raises RecordDown where the call is `recorded`, so that it waits; else nothing.
-        """
-        given, call = read(line) if isinstance(line, str) else line, await self.people.profiles.told_apart(call)
-        if (verb := given.row) and (verb.posts or verb.rights):
-            call = await self.people.informed(call, waits=verb.sets_up)
-        return await self.do(perform if recorded else answer, self.app, given, call)
+    async def informed(self, call: Call, verb: Verb, *, manages: bool) -> Call:
+        """The call with who may set its channel up, whether we may post there, and the person's time zone."""
+        return await self.people.informed(call, waits=verb.sets_up)
+
+    async def with_zone(self, call: Call) -> Call:
+        """The call with its person's time zone."""
+        return msgspec.structs.replace(call, zone=await self.people.profiles.zone(call.person))
+
+    async def settled(self, call: Call) -> Call:
+        """The call as made in the person's direct channel with us, if it was made in none. Raises CallFailed."""
+        if call.place.channel:
+            return call
+        opened = await self.send.call("conversations.open", {"users": call.person.id})
+        place = msgspec.structs.replace(call.place, channel=str(opened["channel"]["id"]))
+        return msgspec.structs.replace(call, place=place, direct=True)
+
+    async def fetch(self, file: SentFile) -> bytes:
+        """What a file holds. Raises NoFile."""
+        return await self.send.download(file)
 
     async def draw(self, reply: Reply, line: str) -> Payload:
         """A reply as a message."""

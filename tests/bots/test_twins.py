@@ -22,7 +22,6 @@ FILES = {
     "guilds": "A Slack app is installed by a workspace's admins; anybody can add a Discord bot to a server",
     "handlers/home": "Discord has no Home, and its forms show no answers",
     "handlers/forms/digest_form": "a form of Discord holds five fields, so there a digest is set up by options",
-    "handlers/files": "Discord's `add` takes a file itself, and its answers hold one",
     "handlers/messages": "Slack's messages are events like the others, and tell which links they hold",
     "handlers/servers": "see guilds: Discord tells at each connection which servers a bot is in",
     "handlers/complete": "Slack completes no options",
@@ -45,16 +44,21 @@ EDGES = {
 
 COMMON = {
     "bind": set[str](),
-    "connect": {"PlatformUnreachable", "run"},
+    "connect": {"run"},
     "inbound": {"of_interaction"},
-    "api": {"Api", "Api.call", "Api.offer", "Api.post", "Api.respond", "Api.update"},
+    "api": {"Api", "Api.call", "Api.download", "Api.offer", "Api.post", "Api.repeat", "Api.respond", "Api.update"},
     "errors": {"classify"},
-    "handlers/forms/opening": {"open_view", "values_in"},
+    "handlers/forms/opening": {"kept_in", "open_view", "values_in"},
 }
 
 NAMES = {
     "event_intake": {
-        "add_papers": "see handlers/files",
+        "add_papers": "Discord's `add` takes a file itself",
+    },
+    "handlers/surfaces": {
+        "InPlace": "a form of Slack's may be opened where there is no channel",
+        "go_to": "Slack whispers the answer to a mention where it was asked for, so that its buttons act there",
+        "open_typed": "Slack's commands have no placeholder",
     },
     "handlers/reactions": {
         "cleared": "Slack has no event for it",
@@ -64,7 +68,7 @@ NAMES = {
         "errors": "Slack shows errors beside the fields",
         "show_more": "a modal of Slack's is drawn anew in its place",
     },
-    "handlers/shortcuts": {
+    "handlers/links": {
         "adopt_links": "without leave to read messages Discord's menu lets a link's reactions count",
         "find_papers": "Slack gives links a card unasked",
     },
@@ -73,7 +77,7 @@ NAMES = {
 
 
 def methods(made: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> set[str]:
-    """The public methods and attributes of a class, and those of its bases in the same file."""
+    """The public methods and attributes of a class, and those of its bases in the same file or in `bots/shared`."""
     own = {node.name for node in made.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
     own |= {
         name.id
@@ -86,9 +90,17 @@ def methods(made: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> set[str]:
     return {name for name in own if not name.startswith("_")}.union(*(methods(base, classes) for base in bases))
 
 
+SHARED = {
+    node.name: node
+    for path in (BOTS / "shared").glob("*.py")
+    for node in tree(path).body
+    if isinstance(node, ast.ClassDef)
+}
+
+
 def public(path: Path) -> Iterator[str]:
     """The public functions and classes of a file, and the methods of classes."""
-    classes = {node.name: node for node in tree(path).body if isinstance(node, ast.ClassDef)}
+    classes = SHARED | {node.name: node for node in tree(path).body if isinstance(node, ast.ClassDef)}
     for node in tree(path).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             yield node.name

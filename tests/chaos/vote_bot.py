@@ -166,7 +166,7 @@ async def _record_later(session: Any, event: Any) -> None:
     await asyncio.sleep(0.3)
     with suppress(RecordDown):
         if await session.do(session.inbox.receive, event):
-            await _of("slack", "handlers.events").handle(session, event)
+            await _of("slack", "handlers.events").effects(session).handle(event)
 
 
 def _acknowledge_presses_first(kind: str) -> None:

@@ -10,13 +10,12 @@ from datetime import datetime
 import discord
 
 from bots.discord import inbound
-from bots.discord.handlers.answering import show
 from bots.discord.handlers.redraw import papers_in
-from bots.discord.handlers.surfaces import Written, tell_calmly
+from bots.discord.handlers.surfaces import Written
 from bots.discord.render.layout import described
 from bots.discord.session import Session
-from core.cards.card import Reply
-from core.cards.views import only_pressed
+from bots.shared import surfaces
+from bots.shared.surfaces import tell_calmly
 from core.commands.grammar import read
 from core.model import Call
 from core.services import posted_links
@@ -50,11 +49,9 @@ async def answer(session: Session, message: discord.Message, line: str) -> None:
         return
     given = read(line)
     surface = Written(session, message.id, inbound.of_message(message), given.verb)
+    surface.manages = inbound.manages_in(message.channel, message.author)
     try:
-        reply = await session.answer(given, surface.call, manages=inbound.manages_in(message.channel, message.author))
-        if reply.discussion:
-            reply = Reply((only_pressed(),))
-        await show(session, surface, reply, given)
+        await surfaces.answer(surface, given)
     except Exception as error:
         await tell_calmly(surface, error)
 

@@ -1,11 +1,11 @@
 """Servers: hello in one that added us, leaving one that took us out, and a word in one that is not served."""
 
+import logging
 from collections.abc import Iterable
 
 import discord
 
 from bots.discord import inbound
-from bots.discord.handlers.events import log
 from bots.discord.inbound import guild_place
 from bots.discord.permissions import missing
 from bots.discord.session import Session
@@ -26,6 +26,8 @@ LONGEST_NAME = 100
 
 
 FOREVER = 10 * 365 * 86_400
+
+log = logging.getLogger("paperboy")
 
 
 async def joined(session: Session, guild: discord.Guild) -> None:

@@ -1,60 +1,68 @@
 """Where an interaction came from, and so where its answer goes: a placeholder to fill, a message, a list that one person sees."""
 
-import logging
 from collections.abc import Mapping, Sequence
-from secrets import token_hex
+from datetime import timedelta
 
 import discord
 
 from bots.discord import inbound
+from bots.discord.api import acknowledge
+from bots.discord.handlers import talk
 from bots.discord.handlers.redraw import fresh
 from bots.discord.inbound import Interaction, room_of
 from bots.discord.render.layout import described
+from bots.discord.render.limits import FOLLOW_UP_SECONDS
 from bots.discord.render.message import Payload, fallback, message
 from bots.discord.render.text import escape
 from bots.discord.session import Session
-from bots.shared.changes import not_noted
+from bots.shared.changes import Change, not_noted
 from bots.shared.errors import CallFailed
-from core.cards.card import Card, Reply
-from core.cards.views import calm, cannot_post_here, cannot_whisper
-from core.commands.grammar import DEFAULT
+from bots.shared.surfaces import BaseSurface
+from core.cards.card import Card, Discussion, Reply
+from core.cards.views import cannot_post_here, cannot_whisper, only_pressed, out_of_sight
+from core.commands.grammar import DEFAULT, read
+from core.commands.outcomes import SlowOutcome
 from core.commands.table import TABLE
 from core.errors import ErrorKind
 from core.model import Call
 from core.services.redraw import for_all
+from core.store.chats.follows import Asker
 from core.text.clipping import NOTHING
 from core.votes.emoji import Message
 
 MAY_NOT_POST = ("50001", "50013", "160005")
 """Discord's codes for a channel where we may not post: no access, no permission, a locked thread."""
 
-log = logging.getLogger("paperboy")
 
-
-class Surface:
+class Surface(BaseSurface):
     """A message that everybody sees: answers go to the person alone, and what changed is redrawn in the message.
 
-    `typed`: there is no message, for a command was typed. `room`: it stands in a direct message, and acts in this channel or
-    thread; `manages`: Discord says that the person may set up where it acts.
+    `room`: it stands in a direct message, and acts in this channel or thread. `placeholder` is who sees the one that stands there,
+    "" where there is none.
     """
 
-    typed = False
+    session: Session
+    silent = frozenset({ErrorKind.TOO_LATE, ErrorKind.TEAM_DEAD})
 
     def __init__(self, session: Session, interaction: Interaction, call: Call) -> None:
         self.session, self.interaction, self.call = session, interaction, call
-        self.room, self.manages = 0, False
+        self.room, self.placeholder = 0, ""
 
     @property
     def own(self) -> bool:
-        """Whether only this person sees it, so that turning its page disturbs nobody."""
+        """Whether it stands in a direct message."""
         return self.interaction.guild_id is None
 
     @property
     def back(self) -> dict[str, str]:
-        """What is needed to answer later: the interaction's token, while that lives."""
+        """The interaction's token, while that lives."""
         return inbound.back_of(self.interaction) | ({"room": str(self.room)} if self.room else {})
 
-    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+    async def serves(self) -> bool:
+        """Whether the person may use us where they are."""
+        return await self.session.people.may_use(self.interaction.guild_id, self.interaction.user.id)
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
         """Answer; with `replace` in place of what was there. Raises CallFailed."""
         payload = await self.session.draw(reply if reply.private else for_all(reply), line, self.call, self.room)
         if replace:
@@ -63,7 +71,6 @@ class Surface:
             await self.session.send.respond(self.interaction, payload, private=True)
         else:
             await self._publish(reply, payload)
-        return payload
 
     async def refuse(self) -> None:
         """Say that what the person did could not be noted; asks nothing of the record. Raises CallFailed."""
@@ -78,6 +85,14 @@ class Surface:
             under = Message(room_of(self.call.place), str(pressed.id))
             if payload := await fresh(self.session, described(pressed), under, self.room):
                 await self.session.send.replace(self.interaction, payload)
+
+    async def discuss(self, discussion: Discussion) -> Reply:
+        """Open a paper's thread in this channel. Raises CallFailed."""
+        return await talk.discuss(self.session, self.call, self.interaction, discussion)
+
+    def regret(self, failed: CallFailed) -> Card | None:
+        """Words for a channel where we may not post."""
+        return cannot_post_here(inbound.TEAM) if failed.error in MAY_NOT_POST else None
 
     async def _publish(self, reply: Reply, payload: Payload) -> None:
         """A post of our own where we may write, for it has a nonce; else by the interaction, which may write anywhere."""
@@ -101,32 +116,31 @@ class Typed(Surface):
 
     def __init__(self, session: Session, interaction: Interaction, call: Call, *, private: bool) -> None:
         super().__init__(session, interaction, call)
-        self._placeholder = "private" if private else "public"
+        self.placeholder = "private" if private else "public"
 
-    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
         """Answer in the placeholder's place; what comes later is a further message."""
-        waiting, self._placeholder = self._placeholder, ""
+        waiting, self.placeholder = self.placeholder, ""
         if not waiting:
-            return await super().tell(reply, line)
-        if waiting == "public" and reply.private:  # an error is nobody else's business
-            return await self._hush(reply, line)
-        shown = reply if waiting == "private" else for_all(reply)
-        payload = await self.session.draw(shown, line, self.call, self.room)
-        sent = await self.session.send.replace(self.interaction, payload)
-        if waiting == "public":
-            await self._remember(sent.id, reply)
-        return payload
+            await super().tell(reply, line)
+        elif waiting == "public" and reply.private:  # an error is nobody else's business
+            await self._hush(reply, line)
+        else:
+            shown = reply if waiting == "private" else for_all(reply)
+            payload = await self.session.draw(shown, line, self.call, self.room)
+            sent = await self.session.send.replace(self.interaction, payload)
+            if waiting == "public":
+                await self._remember(sent.id, reply)
 
     async def refuse(self) -> None:
         """Say so in the placeholder's place."""
         await self.session.send.replace(self.interaction, message(Reply((not_noted(),)), "", str))
 
-    async def _hush(self, reply: Reply, line: str) -> Payload:
+    async def _hush(self, reply: Reply, line: str) -> None:
         """Answer one person, and take a placeholder away that all see: it must be filled first (discord-api-docs#2739)."""
         await self.session.send.replace(self.interaction, fallback(Payload(escape(NOTHING), ())))
-        payload = await super().tell(reply, line)
+        await super().tell(reply, line)
         await self.session.send.withdraw(self.interaction)
-        return payload
 
 
 class Later(Surface):
@@ -148,48 +162,34 @@ class PrivateList(Surface):
     own = True
 
 
-def surface_of(session: Session, interaction: Interaction, call: Call) -> Surface:
-    """The surface of the message that an interaction came from."""
-    pressed = interaction.message
-    return (PrivateList if pressed and pressed.flags.ephemeral else Surface)(session, interaction, call)
-
-
-async def tell_calmly(surface: Surface, error: Exception) -> None:
-    """Log what went wrong under a reference, and tell the person that, if Discord lets us."""
-    reference = token_hex(2)
-    log.error("reference %s", reference, exc_info=error)
-    if not isinstance(error, CallFailed) or error.kind not in (ErrorKind.TOO_LATE, ErrorKind.TEAM_DEAD):
-        try:
-            shut = isinstance(error, CallFailed) and error.error in MAY_NOT_POST
-            await surface.tell(Reply((cannot_post_here(inbound.TEAM) if shut else calm(reference),)), "")
-        except CallFailed as failed:
-            log.warning("%s", failed)
-
-
 class Written(Surface):
     """A message that somebody wrote to us, a call of a verb."""
 
     typed = True
 
     def __init__(self, session: Session, message: int, call: Call, verb: str) -> None:
-        self.session, self.call, self._message, self._verb, self._told = session, call, message, verb, 0
+        self.session, self.call, self._message, self._verb, self._answers = session, call, message, verb, 0
 
     @property
     def back(self) -> dict[str, str]:
         """The message, under which an answer stands."""
         return {"message": str(self._message)}
 
-    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
         """Answer under the message, or to its author alone. Raises CallFailed."""
-        self._told += 1
-        key = f"{self.call.delivery}-{self._told}"
+        self._answers += 1
+        key = f"{self.call.delivery}-{self._answers}"
         if reply.private and not self.call.direct:
-            return await self._directly(reply, line, key)
+            await self._directly(reply, line, key)
+            return
         payload = await self.session.draw(reply if self.call.direct else for_all(reply), line, self.call)
         await self.session.post(self.call.place, payload, key, under=self._message)
-        return payload
 
-    async def _directly(self, reply: Reply, line: str, key: str) -> Payload:
+    async def discuss(self, discussion: Discussion) -> Reply:
+        """Say that a thread is opened by a button: here no permissions are told."""
+        return Reply((only_pressed(),))
+
+    async def _directly(self, reply: Reply, line: str, key: str) -> None:
         """Send what one person may see to them; where their direct messages are closed, a line without it says what to type."""
         try:
             client, author = self.session.send.client, discord.Object(int(self.call.person.id))
@@ -206,4 +206,52 @@ class Written(Surface):
             await self.session.send.post(
                 int(inbound.room_of(self.call.place).channel), payload, key, under=self._message
             )
-        return payload
+
+
+def surface_of(session: Session, interaction: Interaction) -> Surface:
+    """The surface of the message that an interaction came from."""
+    pressed, call = interaction.message, inbound.of_interaction(interaction, session.clock.now())
+    surface = (PrivateList if pressed and pressed.flags.ephemeral else Surface)(session, interaction, call)
+    surface.manages = inbound.manages(interaction)
+    return surface
+
+
+async def go_to(surface: Surface, room: int) -> bool:
+    """Act in a channel or thread (0: where it was asked for); False where the person does not see that any more, and reads so.
+
+    Raises CallFailed, HTTPException.
+    """
+    if not room:
+        return True
+    there = await surface.session.people.guilds.call_in(room, surface.interaction, surface.call.now)
+    if there:
+        (surface.call, surface.manages), surface.room = there, room
+    else:
+        await surface.tell(Reply((out_of_sight(),)), "")
+    return there is not None
+
+
+def later(session: Session, change: Change) -> Surface:
+    """Where a change is answered that nobody waits for any more, whose interaction is known by its token only."""
+    if change.back["placeholder"]:
+        return Typed(session, inbound.again(session.send.client, change.call, change.back), change.call, private=True)
+    return Later(session, change.call, change.back)
+
+
+def outcome_surface(session: Session, asker: Asker, outcome: SlowOutcome) -> Surface | None:
+    """Where somebody hears what became of slow work: under the message, or by the interaction's token; None where its life is over."""
+    call = asker.call
+    if message_id := asker.back.get("message"):
+        return Written(session, int(message_id), call, read(outcome.line).verb if outcome.line else DEFAULT)
+    if session.clock.now() - call.now > timedelta(seconds=FOLLOW_UP_SECONDS):
+        return None
+    return Later(session, call, asker.back)
+
+
+async def open_typed(session: Session, interaction: Interaction, *, private: bool = True) -> Typed | None:
+    """The placeholder of a command, a menu or a form; None where Discord no longer waits, so that nothing may be done."""
+    if not await acknowledge(session.send, interaction, thinking=True, private=private):
+        return None
+    surface = Typed(session, interaction, inbound.of_interaction(interaction, session.clock.now()), private=private)
+    surface.manages = inbound.manages(interaction)
+    return surface

@@ -38,7 +38,7 @@ from bots.discord.render.text import (
     strong,
     subtext,
 )
-from bots.shared.lines import Park
+from bots.shared.render.lines import Park
 from core.cards.card import Button, Card, Field
 from core.cards.views import dated
 from core.text.clipping import NOTHING, units

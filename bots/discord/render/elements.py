@@ -22,7 +22,7 @@ from bots.discord.render.limits import (
     SEPARATOR,
 )
 from bots.discord.render.text import DiscordText, address, plain
-from bots.shared.lines import Park, kept_line
+from bots.shared.render.lines import Park, kept_line
 from core.cards.card import Button, Select
 from core.cards.views import MORE
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from bots.discord.render.limits import CUSTOM_ID, walk
 from bots.discord.render.whispers import asked_in
-from bots.shared.lines import Park, kept_line, vote_in
+from bots.shared.render.lines import Park, kept_line, vote_in
 
 TEMPLATE = re.compile(r"(?P<kind>[pms])(?P<turn>\d{0,2}):(?P<line>.*)", re.DOTALL)
 """Every id of ours, for discord.py's DynamicItem: a `p` types its line, an `m` or an `s` the value that was chosen."""

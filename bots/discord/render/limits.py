@@ -7,7 +7,7 @@ Sources are pages of discord/discord-api-docs (`developers/…`) and its publish
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from bots.shared.limits import above, values
+from bots.shared.render.limits import above, values
 from core.text.clipping import units
 
 COMPONENTS = 40  # nested ones count: components/reference, and #7534

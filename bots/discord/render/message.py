@@ -40,8 +40,8 @@ from bots.discord.render.limits import (
     weight,
 )
 from bots.discord.render.text import DiscordText, again, bare_link, code, escape, join, one_line, plain, strong, subtext
-from bots.shared.limits import Attachment, filed
-from bots.shared.lines import Park
+from bots.shared.render.limits import Attachment, filed
+from bots.shared.render.lines import Park
 from core.cards.card import Card, Reply
 from core.cards.picks import TITLE, post_in, vote_button
 from core.cards.views import read_whole

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from bots.shared.lines import Park
+from bots.shared.render.lines import Park
 from core.cards.card import Button, Card
 from core.commands.table import placeless
 from core.model import Place

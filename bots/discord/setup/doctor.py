@@ -1,19 +1,17 @@
 """The checks of Discord's set-up, a row each."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import discord
 
 from bots.discord.api import caller
-from bots.discord.connect import PlatformUnreachable, log_in
+from bots.discord.connect import log_in
 from bots.discord.guilds import manages, operators_of
 from bots.discord.permissions import invite, missing
 from bots.discord.setup.tree import ROOT
-from bots.shared.platforms import AWAY, SECONDS, Row
+from bots.shared.platforms import LONGEST_CHECKS, TOKEN_SECONDS, Row, judged
 from core.commands.table import TABLE
-from core.errors import BadSettings
 from core.settings import Settings
 
 STRANGE = "is not served: nobody who runs the application may manage it. Add it to DISCORD_GUILDS to serve it"
@@ -25,31 +23,29 @@ async def rows(read: Settings) -> list[Row]:
     """What Discord says of the token, the intents, the servers and the commands."""
     if not read.discord_token:
         return []
-    return await _asked(read, _rows)
+    return await _asked(read, _rows, LONGEST_CHECKS)
 
 
 async def check(read: Settings, name: str) -> list[Row]:
     """What Discord says of the token that is named."""
     assert name == "DISCORD_TOKEN"
-    try:
-        async with asyncio.timeout(SECONDS):
-            return await _asked(read, _token)
-    except TimeoutError:
-        return [(AWAY, "discord", "Discord does not answer.")]
+    return await _asked(read, _token, TOKEN_SECONDS)
 
 
-async def _asked(read: Settings, ask: Callable[[discord.Client, Settings], Awaitable[list[Row]]]) -> list[Row]:
-    """What is found out once we are logged in."""
-    async with caller(read) as client:
-        try:
-            await log_in(client, read)
-            return await ask(client, read)
-        except BadSettings as refused:
-            return [("fail", "discord", str(refused))]
-        except PlatformUnreachable as away:
-            return [(AWAY, "discord", str(away))]
-        except discord.HTTPException as error:
-            return [("fail", "discord", f"Discord refused a call: {error.status} (code {error.code})")]
+async def _asked(
+    read: Settings, ask: Callable[[discord.Client, Settings], Awaitable[list[Row]]], seconds: float
+) -> list[Row]:
+    """What is learned once we are logged in."""
+
+    async def logged_in() -> list[Row]:
+        async with caller(read) as client:
+            try:
+                await log_in(client, read)
+                return await ask(client, read)
+            except discord.HTTPException as error:
+                return [("fail", "discord", f"Discord refused a call: {error.status} (code {error.code})")]
+
+    return await judged("discord", logged_in, "Discord does not answer.", seconds)
 
 
 async def _token(client: discord.Client, read: Settings) -> list[Row]:

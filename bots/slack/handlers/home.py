@@ -7,9 +7,7 @@ from typing import Any
 import msgspec
 from slack_bolt.async_app import AsyncAck
 
-from bots.slack.render.limits import BUTTON_TEXT
 from bots.slack.render.message import view
-from bots.slack.render.text import plain
 from bots.slack.session import Session
 from core.cards.card import Card, Reply
 from core.commands.table import placeless
@@ -51,10 +49,3 @@ async def in_place(
         return
     await ack(response_action="update", view=modal(session, Reply((meanwhile,)), ""))
     await session.send.call("views.update", {"view_id": body["view"]["id"], "view": await made})
-
-
-def more_fields(action: str) -> dict[str, object]:
-    """The button below a form's first fields that shows the others."""
-    label = {"type": "plain_text", "text": str(plain("More", BUTTON_TEXT)), "emoji": False}
-    shown = {"type": "button", "action_id": action, "text": label, "value": "more"}
-    return {"type": "actions", "block_id": action, "elements": [shown]}

@@ -1,41 +1,42 @@
 """Where a press came from, and so where its answer goes: a message, a list only one person sees, an unfurled link, a modal, Home."""
 
-import logging
 from collections.abc import Mapping, Sequence
-from secrets import token_hex
 from typing import Any
 
-from bots.shared.changes import not_noted
+import msgspec
+
+from bots.shared.changes import Change, not_noted
 from bots.shared.errors import CallFailed
-from bots.slack import inbound
-from bots.slack.handlers import home
+from bots.shared.surfaces import BaseSurface
+from bots.slack.handlers import home, talk
 from bots.slack.handlers.home import modal
 from bots.slack.handlers.redraw import fresh, redraw_message
 from bots.slack.inbound import response_url
 from bots.slack.render.message import Payload, line_of, message
 from bots.slack.session import Session
-from core.cards.card import Card, Reply
-from core.cards.views import calm, note
+from core.cards.card import Card, Discussion, Reply
+from core.cards.views import note
+from core.commands.grammar import read
+from core.commands.outcomes import SlowOutcome
 from core.errors import ErrorKind
 from core.model import Call
 from core.services.redraw import for_all
+from core.store.chats.follows import Asker
 
 Body = Mapping[str, Any]
-
 
 TOO_LATE = "Slack gave me too little time to show that; please try again."
 """What somebody reads whose trigger had expired when a form or a modal was to be opened."""
 
-log = logging.getLogger("paperboy")
 
-
-class Surface:
+class Surface(BaseSurface):
     """A message that everybody sees: answers go to the person alone, and what changed is redrawn in the message.
 
-    `typed`: there is no message, for a command was typed; `_later`: others had the call before us, and may have answered.
+    `_later`: others had the call before us, and may have answered.
     """
 
-    typed = _later = False
+    session: Session
+    _later = False
 
     def __init__(self, session: Session, body: Body, call: Call) -> None:
         self.session, self.body, self.call = session, body, call
@@ -44,34 +45,51 @@ class Surface:
 
     @property
     def own(self) -> bool:
-        """Whether only this person sees it, so that turning its page disturbs nobody."""
+        """Whether it stands in a direct message."""
         return self.call.place.channel.startswith("D")
 
     @property
     def back(self) -> dict[str, str]:
-        """What is needed to answer later: the address that came along, while that lives."""
+        """The address that came along, while that lives."""
         return {"response_url": response_url(self.body)}
 
-    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
+    async def serves(self) -> bool:
+        """Whether the person is of a workspace that may use us."""
+        return self.session.people.may_use(self.call.person.team)
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
         """Answer; with `replace` in place of what was there. Raises CallFailed."""
         reply = await self.session.people.profiles.named(reply, self.call.person) if reply.private else for_all(reply)
         payload = await self.session.draw(reply, line)
         if reply.private or replace or not await self._posted(payload):
             await self._answer(payload, private=reply.private and not (replace and self.own), replace=replace)
-        return payload
+        await self._attach(payload)
 
     async def refuse(self) -> None:
         """Say that what the person did could not be noted; asks nothing of the record. Raises CallFailed."""
         await self._answer(message(Reply((not_noted(),)), "", str), private=True)
+
+    async def redraw(self, cards: Sequence[Card]) -> None:
+        """Redraw the papers that changed. Raises CallFailed."""
+        shown = self.body.get("message")
+        if isinstance(shown, Mapping) and shown.get("blocks"):
+            await redraw_message(self.session, self.call.place, str(shown.get("ts")), shown)
+
+    async def discuss(self, discussion: Discussion) -> Reply:
+        """Open a paper's thread in this channel. Raises CallFailed."""
+        return await talk.discuss(self.session, self.call, discussion)
+
+    def regret(self, failed: CallFailed) -> Card | None:
+        """Words for a trigger that had expired."""
+        return note(TOO_LATE) if failed.kind is ErrorKind.TOO_LATE else None
 
     async def _answer(self, payload: Payload, *, private: bool, replace: bool = False) -> None:
         """Answer by the address that came along, while it lives; else to the person alone."""
         url, thread = response_url(self.body), self.call.place.thread
         if url and await self.session.send.respond(url, payload, private=private, replace=replace, thread=thread):
             return
-        where: dict[str, object] = {"channel": self.call.place.channel, "user": self.call.person.id}
-        where["thread_ts"] = thread or None
         if self.call.place.channel:
+            where = {"channel": self.call.place.channel, "user": self.call.person.id, "thread_ts": thread or None}
             await self._whisper(payload, where)
 
     async def _posted(self, payload: Payload) -> bool:
@@ -84,21 +102,19 @@ class Surface:
             return False
         return True
 
-    async def _whisper(self, payload: Payload, where: dict[str, object]) -> None:
+    async def _whisper(self, payload: Payload, where: Mapping[str, object]) -> None:
         """A message that one person sees; a direct one where we are no member of the channel."""
         try:
-            await self.session.send.call("chat.postEphemeral", payload.post() | where)
+            await self.session.send.call("chat.postEphemeral", payload.post() | dict(where))
         except CallFailed as failed:
             if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise
             await self.session.send.post(self.call.person.id, payload, self.call.delivery)
 
-    async def redraw(self, cards: Sequence[Card]) -> None:
-        """Redraw the papers that changed. Raises CallFailed."""
-        shown = self.body.get("message")
-        if not isinstance(shown, Mapping) or not shown.get("blocks"):
-            return
-        await redraw_message(self.session, self.call.place, str(shown.get("ts")), shown)
+    async def _attach(self, payload: Payload) -> None:
+        """Give the person the file of an answer directly."""
+        if payload.file:
+            await self.session.send.upload(self.call.person.id, payload.file)
 
 
 class Typed(Surface):
@@ -119,20 +135,32 @@ class Later(Typed):
             await self.session.send.post(self.call.person.id, payload, self.call.delivery, again=True)
 
 
-class Written(Later):
-    """A direct message that somebody wrote: it is answered by messages, each once."""
+class Written(Typed):
+    """A message that somebody wrote to us: it is answered by messages in its thread, each once; `again`: one may have gone out."""
 
-    async def _answer(self, payload: Payload, *, private: bool, replace: bool = False) -> None:
-        await self.session.post(self.call.place, payload, self.call.delivery, again=True)
+    def __init__(self, session: Session, call: Call, *, again: bool, thread: str | None = None) -> None:
+        super().__init__(session, {}, call)
+        self._later, self._place = again, call.place
+        if thread is not None:
+            self.call = msgspec.structs.replace(call, place=msgspec.structs.replace(call.place, thread=thread))
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
+        """Answer by a message, directly with the names of the people it is about. Raises CallFailed."""
+        turning = self.own and any(read(act.line).turns for card in reply.cards for act in card.buttons)
+        reply = await self.session.people.profiles.named(reply, self.call.person) if self.own else reply
+        payload = await self.session.draw(reply if turning else for_all(reply), line)
+        await self.session.post(self.call.place, payload, self.call.delivery, again=self._later, turning=turning)
+        await self._attach(payload)
+
+    async def discuss(self, discussion: Discussion) -> Reply:
+        """Open a paper's thread, in the channel and not in this one. Raises CallFailed."""
+        return await talk.discuss(self.session, msgspec.structs.replace(self.call, place=self._place), discussion)
 
 
 class PrivateList(Surface):
     """A message that one person sees. Slack does not send it along: its list is made again from the line in a card's name."""
 
-    @property
-    def own(self) -> bool:
-        """It is."""
-        return True
+    own = True
 
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Make the list again, which holds the changed papers."""
@@ -153,32 +181,39 @@ class _Unfurled(Surface):
         await self.session.send.call("chat.unfurl", {"unfurls": {url: {"blocks": blocks}}} | where)
 
 
-class _Modal(Surface):
-    """A modal: it keeps the line that filled it, and an answer is laid on top of it."""
+class _View(Surface):
+    """What Slack calls a view: an answer is a modal."""
 
     own = True
 
-    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
-        """Lay the answer on top, or put it in the place of what was there."""
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
+        """Show a modal with the answer."""
         reply = await self.session.people.profiles.named(reply, self.call.person)
-        made = await self.session.do(modal, self.session, reply, line)
-        if replace or not await self._push(made):
-            await self.session.send.call("views.update", {"view_id": self.container.get("view_id"), "view": made})
-        return await self.session.draw(reply, line)
+        await self._lay(await self.session.do(modal, self.session, reply, line), replace=replace)
+        await self._attach(await self.session.draw(reply, line))
 
     async def refuse(self) -> None:
-        """Lay the sentence on top."""
-        await self._push(modal(self.session, Reply((not_noted(),)), ""))
+        """Show a modal with the sentence."""
+        await self._lay(modal(self.session, Reply((not_noted(),)), ""))
 
-    async def _push(self, made: dict[str, object]) -> bool:
-        """Lay a modal on top; False where Slack's three are open."""
-        try:
-            await self.session.send.call("views.push", {"trigger_id": self.body.get("trigger_id"), "view": made})
-        except CallFailed as failed:
-            if failed.error != "push_limit_reached":
-                raise
-            return False
-        return True
+    async def _lay(self, made: dict[str, object], *, replace: bool = False) -> None:
+        """Lay a modal over this view, or put it in its place. Raises CallFailed."""
+        await self.session.send.call("views.open", {"trigger_id": self.body.get("trigger_id"), "view": made})
+
+
+class _Modal(_View):
+    """A modal: it keeps the line that filled it."""
+
+    async def _lay(self, made: dict[str, object], *, replace: bool = False) -> None:
+        if not replace:
+            try:
+                await self.session.send.call("views.push", {"trigger_id": self.body.get("trigger_id"), "view": made})
+            except CallFailed as failed:  # Slack's three are open
+                if failed.error != "push_limit_reached":
+                    raise
+            else:
+                return
+        await self.session.send.call("views.update", {"view_id": self.container.get("view_id"), "view": made})
 
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Fill the modal again."""
@@ -186,28 +221,28 @@ class _Modal(Surface):
         await self.tell(await self.session.answer(line, self.call), line, replace=True)
 
 
-class _Home(Surface):
-    """App Home: answers open in a modal."""
-
-    own = True
-
-    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
-        """Open a modal with the answer."""
-        reply = await self.session.people.profiles.named(reply, self.call.person)
-        made = await self.session.do(modal, self.session, reply, line)
-        await self._open(made)
-        return await self.session.draw(reply, line)
-
-    async def refuse(self) -> None:
-        """Open a modal with the sentence."""
-        await self._open(modal(self.session, Reply((not_noted(),)), ""))
-
-    async def _open(self, made: dict[str, object]) -> None:
-        await self.session.send.call("views.open", {"trigger_id": self.body.get("trigger_id"), "view": made})
+class _Home(_View):
+    """App Home."""
 
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Redraw Home."""
         await home.show(self.session, self.call)
+
+
+class InPlace(_View):
+    """A form opened where there is no channel: the answer takes its place. Home, below it, is redrawn."""
+
+    typed = True
+    view: dict[str, object] | None = None
+    """The modal with the answer, once there is one."""
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
+        """Fill the modal, which keeps no line."""
+        await super().tell(reply, "")
+
+    async def _lay(self, made: dict[str, object], *, replace: bool = False) -> None:
+        self.view = made
+        self.session.start(home.show(self.session, self.call))
 
 
 def surface_of(session: Session, body: Body, call: Call) -> Surface:
@@ -227,17 +262,13 @@ def _block(body: Body) -> str:
     return str(actions[0].get("block_id") or "") if isinstance(actions, list) and actions else ""
 
 
-__all__ = ["Surface", "inbound", "modal", "surface_of"]
+def later(session: Session, change: Change) -> Surface:
+    """Where a change is answered that nobody waits for any more."""
+    return Later(session, change.back, change.call)
 
 
-async def tell_calmly(surface: Surface, error: Exception) -> None:
-    """Log what went wrong under a reference, and tell the person that, if Slack lets us."""
-    reference = token_hex(2)
-    log.error("reference %s", reference, exc_info=error)
-    kind = error.kind if isinstance(error, CallFailed) else None
-    if kind is ErrorKind.TEAM_DEAD:
-        return
-    try:
-        await surface.tell(Reply((note(TOO_LATE) if kind is ErrorKind.TOO_LATE else calm(reference),)), "")
-    except CallFailed as failed:
-        log.warning("%s", failed)
+def outcome_surface(session: Session, asker: Asker, outcome: SlowOutcome) -> Surface:
+    """Where somebody hears what became of slow work: by the address that came along, else alone."""
+    if asker.call.direct and not response_url(asker.back):
+        return Written(session, asker.call, again=True)
+    return Later(session, asker.back, asker.call)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bots.shared.lines import Park
+from bots.shared.render.lines import Park
 from bots.slack.render.elements import Block, acts, button, context, header, menu, section
 from bots.slack.render.ids import acts_id, block_id
 from bots.slack.render.limits import HEADER_TEXT, SECTION_TEXT

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bots.shared.lines import Park, kept_line, vote_in
+from bots.shared.render.lines import Park, kept_line, vote_in
 from bots.slack.render.limits import (
     ACTIONS_ELEMENTS,
     BUTTON_LABEL,

@@ -6,7 +6,7 @@ Ephemeral messages do not come back when a button is pressed, so the line is all
 from collections.abc import Mapping
 from typing import Literal
 
-from bots.shared.lines import Park, kept_line
+from bots.shared.render.lines import Park, kept_line
 from bots.slack.render.limits import BLOCK_ID
 from core.text.clipping import units
 

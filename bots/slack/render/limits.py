@@ -6,7 +6,7 @@ Lengths count UTF-16 units, as JavaScript does: never fewer than Slack counts. S
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from bots.shared.limits import above, values
+from bots.shared.render.limits import above, values
 from core.text.clipping import units
 
 MESSAGE_BLOCKS = 50  # reference/block-kit/blocks

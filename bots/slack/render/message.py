@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from bots.shared.limits import Attachment, filed
-from bots.shared.lines import Park
+from bots.shared.render.limits import Attachment, filed
+from bots.shared.render.lines import Park
 from bots.slack.render.drawing import CODE_SHOWN, Canvas, draw, title_of
 from bots.slack.render.elements import Block, button, context, header, section
 from bots.slack.render.ids import card_of, line_of, paper_of, part_of, pick_of

@@ -1,13 +1,11 @@
 """The checks of Slack's set-up, a row each."""
 
-import asyncio
 from collections.abc import Iterator
 
-from bots.shared.platforms import AWAY, SECONDS, Row
+from bots.shared.platforms import Row, judged
 from bots.slack.api import Api
-from bots.slack.connect import PlatformUnreachable, check_app_token, check_bot_token, client_of
+from bots.slack.connect import check_app_token, check_bot_token, client_of
 from bots.slack.setup.manifest import SCOPES
-from core.errors import BadSettings
 from core.settings import Settings
 
 
@@ -25,15 +23,8 @@ async def rows(read: Settings) -> list[Row]:
 
 async def check(read: Settings, name: str) -> list[Row]:
     """What Slack says of one of the tokens."""
-    try:
-        async with asyncio.timeout(SECONDS):
-            return await (_bot_token(read) if name == "SLACK_BOT_TOKEN" else _app_token(read))
-    except BadSettings as refused:
-        return [("fail", "slack", str(refused))]
-    except PlatformUnreachable as away:
-        return [(AWAY, "slack", str(away))]
-    except TimeoutError:
-        return [(AWAY, "slack", f"Slack does not answer at {read.slack_api}.")]
+    ask = _bot_token if name == "SLACK_BOT_TOKEN" else _app_token
+    return await judged("slack", lambda: ask(read), f"Slack does not answer at {read.slack_api}.")
 
 
 async def _bot_token(read: Settings) -> list[Row]:

@@ -44,8 +44,14 @@ async def test_a_refused_token_is_one_line_that_does_not_show_it(
 
 async def test_where_discord_cannot_be_reached_that_is_said(app: Paperboy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discord.http.Route, "BASE", "http://127.0.0.1:9/api/v10")
-    with pytest.raises(serve.PlatformUnreachable):
+    with pytest.raises(platforms.PlatformUnreachable):
         await serve.log_in(Bot(app, settings()), settings())
+
+
+async def test_a_bot_that_was_closed_right_after_it_connected_passes_no_event_on(app: Paperboy) -> None:
+    bot = Bot(app, settings())
+    await bot.close()
+    bot.dispatch("ready")  # discord.py waits for guilds before it, and does not stop at a close
 
 
 @pytest.mark.parametrize(

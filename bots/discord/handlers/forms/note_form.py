@@ -7,20 +7,18 @@ import discord
 from discord import ui
 
 from bots.discord import inbound
-from bots.discord.handlers.forms.opening import Modal, open_view, values_in
-from bots.discord.handlers.surfaces import Surface, Typed
+from bots.discord.handlers.forms.opening import HINT, Modal, kept_in, open_view, values_in
 from bots.discord.inbound import Interaction
 from bots.discord.render.limits import CUSTOM_ID
 from bots.discord.render.text import plain
 from bots.discord.render.whispers import asked_in
 from bots.discord.session import Session
 from core.commands.grammar import Given
-from core.commands.note_form import CHOICES, FORM, HINT, MOST, READERS, TEXT, TITLE, begun, filled_in
+from core.commands.note_form import CHOICES, FORM, MOST, READERS, TEXT, TITLE, begun, filled_in
+from core.commands.note_form import HINT as ADVICE
 from core.errors import PaperboyError
 
 CALLBACK = "note_form"
-
-HINT_LENGTH = 100
 
 
 class _NoteForm(Modal):
@@ -36,34 +34,28 @@ class _NoteForm(Modal):
             discord.SelectOption(label=label, value=choice, default=choice == start["for"]) for choice, label in CHOICES
         ]
         readers = ui.Select[Any](custom_id="for", options=options, required=True)
-        hint = str(plain(f"{HINT} {start['title']}", HINT_LENGTH))
+        hint = str(plain(f"{ADVICE} {start['title']}", HINT))
         self.add_item(ui.Label(text=TEXT, description=hint, component=text))
         self.add_item(ui.Label(text=READERS, component=readers))
 
 
-async def open_form(session: Session, interaction: Interaction, line: Given | str, room: int = 0) -> bool:
+async def open_form(session: Session, interaction: Interaction, given: Given, room: int = 0) -> bool:
     """Open the form that a line asks for, as the first answer to it; False where it asks for none. Raises RecordDown."""
-    if not isinstance(line, Given) or line.form != FORM:
-        return False
-    if not await session.people.may_use(interaction.guild_id, interaction.user.id):
+    if given.form != FORM or not await session.people.may_use(interaction.guild_id, interaction.user.id):
         return False
     call = inbound.of_interaction(interaction, session.clock.now())
     there = await session.people.guilds.call_in(room, interaction, call.now) if room else (call, False)
     if not there:
         return False
     try:
-        start = await session.do(lambda: session.app.call(begun, there[0], given=line))
+        start = await session.do(lambda: session.app.call(begun, there[0], given=given))
     except PaperboyError:
         return False  # the core says it in its own words
-    opened = _NoteForm(start, room)
-    await open_view(session, interaction, opened)
+    await open_view(session, interaction, _NoteForm(start, room))
     return True
 
 
-async def sent(session: Session, interaction: Interaction) -> tuple[Given, Surface, int]:
-    """The call that a sent form is, where it is answered, and the channel or thread where it acts, 0 for where it was opened."""
-    data: Mapping[str, Any] = interaction.data or {}
-    room, paper = asked_in(str(data.get("custom_id") or "").partition(":")[2])
-    given = filled_in(paper, dict(values_in(data.get("components"))))
-    call = inbound.of_interaction(interaction, session.clock.now())
-    return given, Typed(session, interaction, call, private=True), room
+async def sent(session: Session, interaction: Interaction) -> tuple[Given, int]:
+    """The call that a sent form is, and the channel or thread where it acts, 0 for where it was opened."""
+    room, paper = asked_in(kept_in(interaction))
+    return filled_in(paper, values_in(interaction)), room

@@ -2,12 +2,16 @@
 
 import logging
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from discord import ui
 
 from bots.discord.inbound import Interaction
 from bots.discord.session import Session
 from bots.shared.errors import CallFailed
+
+HINT = 100
+"""Characters of what stands below a field's label (components/reference, label)."""
 
 log = logging.getLogger("paperboy")
 
@@ -28,11 +32,22 @@ async def open_view(session: Session, interaction: Interaction, modal: Modal) ->
         log.warning("%s", failed)
 
 
-def values_in(node: object) -> Iterator[tuple[str, str]]:
-    """The name and value of each field of a sent form, wherever it stands."""
+def kept_in(interaction: Interaction) -> str:
+    """What a sent form kept in its id, which its own name begins."""
+    data: Mapping[str, Any] = interaction.data or {}
+    return str(data.get("custom_id") or "").partition(":")[2]
+
+
+def values_in(interaction: Interaction) -> dict[str, str]:
+    """What the fields of a sent form hold, wherever they stand."""
+    data: Mapping[str, Any] = interaction.data or {}
+    return dict(_values(data.get("components")))
+
+
+def _values(node: object) -> Iterator[tuple[str, str]]:
     for part in node if isinstance(node, list) else [node]:
         if isinstance(part, Mapping):
             values = part.get("values") or [part.get("value")]
             if part.get("custom_id"):
                 yield str(part["custom_id"]), str(values[0] or "").strip()
-            yield from values_in(part.get("components") or part.get("component") or [])
+            yield from _values(part.get("components") or part.get("component") or [])

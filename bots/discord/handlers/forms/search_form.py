@@ -10,18 +10,17 @@ from typing import Any
 import discord
 from discord import ui
 
-from bots.discord import inbound
-from bots.discord.api import acknowledge
-from bots.discord.handlers.forms.opening import Modal, open_view, values_in
-from bots.discord.handlers.surfaces import Typed, tell_calmly
+from bots.discord.handlers.forms.opening import HINT, Modal, kept_in, open_view, values_in
+from bots.discord.handlers.surfaces import Typed, go_to, open_typed
 from bots.discord.inbound import Interaction
 from bots.discord.render.limits import CUSTOM_ID
 from bots.discord.render.text import plain
 from bots.discord.render.whispers import asked_in
 from bots.discord.session import Session
-from bots.shared.lines import Park, kept_line
+from bots.shared.render.lines import Park, kept_line, text_of
+from bots.shared.surfaces import serve
 from core.cards.card import Reply
-from core.cards.views import expired, not_for_you, note, out_of_sight
+from core.cards.views import expired, note
 from core.commands.grammar import Given
 from core.commands.search_form import (
     FIRST,
@@ -35,6 +34,7 @@ from core.commands.search_form import (
     wrong_fields,
 )
 from core.commands.table import TABLE, Option
+from core.errors import RecordDown
 from core.text.cleaning import sentence
 
 CALLBACK = "search_form"
@@ -42,8 +42,8 @@ CALLBACK = "search_form"
 FORM = "search"
 """The form, as the verb's row names it."""
 
-LABEL, HINT, TITLE = 45, 100, "Search papers"
-"""Characters of a field's label and of what stands below it (components/reference, label), and the form's title."""
+LABEL, TITLE = 45, "Search papers"
+"""Characters of a field's label (components/reference, label), and the form's title."""
 
 
 class _SearchForm(Modal):
@@ -68,37 +68,37 @@ def form(park: Park, filled: Mapping[str, str] | None = None, *, more: bool = Fa
     return _SearchForm(park, filled, more=more, room=room)
 
 
-def asked(line: Given | str, text: str) -> tuple[bool, dict[str, str]] | None:
-    """The form that a button asks for, by its line or by what it keeps of a form: its fields, as filled in; None for none."""
-    opens = isinstance(line, Given) and line.form == FORM
-    return (False, {}) if opens else opened_again(text)
+async def open_form(session: Session, interaction: Interaction, line: Given | str, room: int = 0) -> bool:
+    """Open the form that a button asks for, by its line or by what it keeps of a form (its first fields, or those behind “More”,
+    as filled in), as the first answer to it; False where it asks for none.
+    """
+    more, filled = False, dict[str, str]()
+    if not isinstance(line, Given) or line.form != FORM:
+        kept = opened_again(await _whole(session, text_of(line)))
+        if not kept:
+            return False
+        more, filled = kept
+    await open_view(session, interaction, await session.do(form, session.park, filled, more=more, room=room))
+    return True
 
 
-async def open_form(
-    session: Session, interaction: Interaction, more: bool, filled: Mapping[str, str], room: int = 0
-) -> None:
-    """Open a form: its first fields, or those behind “More”."""
-    opened = await session.do(lambda: form(session.park, filled, more=more, room=room))
-    await open_view(session, interaction, opened)
+async def _whole(session: Session, text: str) -> str:
+    """What a button carries or stands for; where the record is away what stands on it, for a form has to be the first answer."""
+    try:
+        return await session.line(text)
+    except RecordDown:
+        return text
 
 
 async def answer(session: Session, interaction: Interaction) -> None:
     """Answer a filled form, privately; what is wrong with it is said with a way back to the form."""
-    if not await acknowledge(session.send, interaction, thinking=True, private=True):
-        return
-    surface = Typed(session, interaction, inbound.of_interaction(interaction, session.clock.now()), private=True)
-    try:
-        data: Mapping[str, Any] = interaction.data or {}
-        room, kept = asked_in(str(data.get("custom_id") or "").partition(":")[2])
-        filled = await _all_filled(session, data, kept)
-        there = await session.people.guilds.call_in(room, interaction, surface.call.now) if room else None
-        if there:
-            (surface.call, surface.manages), surface.room = there, room
-        if not await session.people.may_use(interaction.guild_id, interaction.user.id):
-            await surface.tell(Reply((not_for_you(inbound.TEAM),)), "")
-        elif room and not there:
-            await surface.tell(Reply((out_of_sight(),)), "")
-        elif filled is None:
+
+    async def act(surface: Typed) -> None:
+        room, kept = asked_in(kept_in(interaction))
+        filled = await _all_filled(session, interaction, kept)
+        if not await go_to(surface, room):
+            return
+        if filled is None:
             await surface.tell(Reply((expired(),)), "")
         elif wrong := wrong_fields(filled, session.clock.now().date()):
             await surface.tell(Reply((refused(wrong, filled),)), "")
@@ -106,8 +106,9 @@ async def answer(session: Session, interaction: Interaction) -> None:
             line = line_from(filled)
             reply = await session.answer(line, surface.call)
             await surface.tell(Reply((*reply.cards, note("Not what you look for?", "", *ways_back(filled)))), line)
-    except Exception as error:
-        await tell_calmly(surface, error)
+
+    if surface := await open_typed(session, interaction):
+        await serve(surface, act)
 
 
 def _field(option: Option, text: str) -> ui.Label[Any]:
@@ -124,11 +125,7 @@ def _field(option: Option, text: str) -> ui.Label[Any]:
     return ui.Label(text=str(plain(LABELS[name], LABEL)), description=str(hint), component=field)
 
 
-async def _all_filled(session: Session, data: Mapping[str, Any], kept: str) -> dict[str, str] | None:
+async def _all_filled(session: Session, interaction: Interaction, kept: str) -> dict[str, str] | None:
     """What a form was filled with, and what was kept beside its fields; None where the day of that is over."""
     others = opened_again(await session.line(kept)) if kept else (False, {})
-    return others and {**others[1], **_filled(data)}
-
-
-def _filled(data: Mapping[str, Any]) -> dict[str, str]:
-    return {name: text for name, text in values_in(data.get("components")) if text}
+    return others and {**others[1], **{name: text for name, text in values_in(interaction).items() if text}}

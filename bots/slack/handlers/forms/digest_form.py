@@ -11,12 +11,11 @@ from typing import Any
 import msgspec
 
 from bots.shared.changes import Change
-from bots.slack.handlers.forms.opening import call_of, kept_in, kept_of, open_view, where_opened
-from bots.slack.handlers.home import modal, more_fields
+from bots.slack.handlers.forms import opening
+from bots.slack.handlers.forms.opening import call_of, change_of, kept_in, kept_of, open_view, option
+from bots.slack.handlers.home import modal
 from bots.slack.handlers.surfaces import Surface
-from bots.slack.inbound import response_url
-from bots.slack.render.limits import LABEL, OPTION_TEXT, SELECT_OPTIONS, VIEW_TITLE
-from bots.slack.render.text import plain
+from bots.slack.render.limits import SELECT_OPTIONS
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import note
@@ -27,7 +26,7 @@ from core.model import Call
 from core.subscriptions import form, timezones
 from core.subscriptions.model import Subscription
 
-CALLBACK, ZONE, MORE_ACTION = "digest_form", "tz", "digest_form:more"
+CALLBACK, ZONE = "digest_form", "tz"
 
 NEW, EDIT = "digest new", "digest edit"
 
@@ -71,15 +70,8 @@ def view(
     inputs = [
         _input(msgspec.structs.replace(field, value=(filled or {}).get(field.name, field.value))) for field in fields
     ]
-    return {
-        "type": "modal",
-        "callback_id": CALLBACK,
-        "private_metadata": metadata,
-        "title": _text(f"Change {subscription.name}" if subscription else "The day's papers", VIEW_TITLE),
-        "submit": _text("Save"),
-        "close": _text("Close"),
-        "blocks": inputs if filled is not None else [*inputs, more_fields(MORE_ACTION)],
-    }
+    title = f"Change {subscription.name}" if subscription else "The day's papers"
+    return opening.form(CALLBACK, title, inputs, metadata, more=filled is None)
 
 
 def errors(body: Body) -> dict[str, str]:
@@ -89,22 +81,12 @@ def errors(body: Body) -> dict[str, str]:
 
 def offer_zones(body: Body) -> list[dict[str, object]]:
     """The time zones for what is typed so far."""
-    return [_option(name, name) for name in timezones.suggest(str(body.get("value") or ""), SELECT_OPTIONS[1])]
+    return [option(name, name) for name in timezones.suggest(str(body.get("value") or ""), SELECT_OPTIONS[1])]
 
 
 def sent(session: Session, body: Body) -> tuple[Change, Surface]:
     """What a sent form changes, and where it is answered."""
-    surface = where_opened(session, body)
-    return Change(surface.call, _line(body), back={"response_url": response_url(surface.body)}), surface
-
-
-async def at_home(session: Session, call: Call) -> Call:
-    """The call as made in the person's direct channel with us, if it was made in none. Raises CallFailed."""
-    if call.place.channel:
-        return call
-    opened = await session.send.call("conversations.open", {"users": call.person.id})
-    place = msgspec.structs.replace(call.place, channel=str(opened["channel"]["id"]))
-    return msgspec.structs.replace(call, place=place, direct=True)
+    return change_of(session, body, _line(body))
 
 
 async def _subscription(session: Session, call: Call, given: Given) -> Subscription | None:
@@ -132,7 +114,7 @@ def _line(body: Body) -> str:
 
 def _filled(body: Body) -> dict[str, str]:
     state = ((body.get("view") or {}).get("state") or {}).get("values") or {}
-    return {name: _said(field.get(name) or {}) for name, field in state.items()}
+    return {name: _value(field.get(name) or {}) for name, field in state.items()}
 
 
 def _shown(body: Body) -> dict[str, str]:
@@ -140,12 +122,12 @@ def _shown(body: Body) -> dict[str, str]:
     blocks = (body.get("view") or {}).get("blocks") or ()
     before = json.loads(str((body.get("view") or {}).get("private_metadata") or "{}")).get("shown") or {}
     return {
-        str(block["block_id"]): _said(block["element"], "initial_") for block in blocks if "element" in block
+        str(block["block_id"]): _value(block["element"], "initial_") for block in blocks if "element" in block
     } | before
 
 
-def _said(record: Mapping[str, Any], start: str = "selected_") -> str:
-    """What a field says, as it would be typed: `start` begins the names of its choices."""
+def _value(record: Mapping[str, Any], start: str = "selected_") -> str:
+    """The value of a field as it would be typed: `start` begins the names of its choices."""
     some = record.get(f"{start}options")
     if some is not None or record.get("type") == "checkboxes":
         return ",".join(str(option.get("value")) for option in some or ())
@@ -155,14 +137,8 @@ def _said(record: Mapping[str, Any], start: str = "selected_") -> str:
 
 
 def _input(field: form.FormField) -> dict[str, object]:
-    made: dict[str, object] = {
-        "type": "input",
-        "block_id": field.name,
-        "optional": not field.needed,
-        "label": _text(field.label, LABEL),
-        "element": {"action_id": field.name, **_ELEMENTS[field.kind](field)},
-    }
-    return made | {"hint": _text(field.hint, LABEL)} if field.hint else made
+    element = _ELEMENTS[field.kind](field)
+    return opening.field(field.name, field.label, element, field.hint, optional=not field.needed)
 
 
 def _words(field: form.FormField) -> dict[str, object]:
@@ -177,12 +153,12 @@ def _number(field: form.FormField) -> dict[str, object]:
 
 
 def _choice(field: form.FormField) -> dict[str, object]:
-    options = {value: _option(value, label) for value, label in field.choices}
+    options = {value: option(value, label) for value, label in field.choices}
     return {"type": "static_select", "options": list(options.values()), "initial_option": options[field.value]}
 
 
 def _choices(field: form.FormField) -> dict[str, object]:
-    options = {value: _option(value, label) for value, label in field.choices}
+    options = {value: option(value, label) for value, label in field.choices}
     ticked = [options[value] for value in field.value.split(",")]
     return {"type": "checkboxes", "options": list(options.values()), "initial_options": ticked}
 
@@ -192,7 +168,7 @@ def _hour(field: form.FormField) -> dict[str, object]:
 
 
 def _zone(field: form.FormField) -> dict[str, object]:
-    start = {"initial_option": _option(field.value, field.value)} if field.value else {}
+    start = {"initial_option": option(field.value, field.value)} if field.value else {}
     return {"type": "external_select", "min_query_length": 0, **start}
 
 
@@ -204,11 +180,3 @@ _ELEMENTS: Mapping[form.FieldKind, Callable[[form.FormField], dict[str, object]]
     "hour": _hour,
     "zone": _zone,
 }
-
-
-def _option(value: str, label: str) -> dict[str, object]:
-    return {"text": _text(label), "value": value}
-
-
-def _text(text: str, most: int = OPTION_TEXT) -> dict[str, object]:
-    return {"type": "plain_text", "text": str(plain(text, most)), "emoji": False}

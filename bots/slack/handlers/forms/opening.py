@@ -1,22 +1,59 @@
-"""How a form opens, what it keeps of where it was opened, and where a sent one is answered."""
+"""What every form has in common: its modal, how it opens, what it keeps of where it was opened, and where a sent one is answered."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from bots.shared.changes import NOT_NOTED
+from bots.shared.changes import NOT_NOTED, Change
 from bots.slack import inbound
-from bots.slack.handlers import home
-from bots.slack.handlers.home import modal
-from bots.slack.handlers.surfaces import Surface, Typed
-from bots.slack.render.message import Payload
+from bots.slack.handlers.surfaces import InPlace, Surface, Typed
+from bots.slack.render.limits import BUTTON_TEXT, LABEL, OPTION_TEXT, VIEW_TITLE
+from bots.slack.render.text import plain
 from bots.slack.session import Session
-from core.cards.card import Reply
+from core.commands.grammar import Given
 from core.model import Call, Place
 
 Body = Mapping[str, Any]
+Element = dict[str, object]
+
+MORE = ":more"
+"""Ends the name of the button below a form's first fields that shows the others; the form's own name begins it."""
+
+
+def form(
+    name: str, title: str, fields: Sequence[Element], metadata: str = "", *, submit: str = "Save", more: bool = False
+) -> Element:
+    """A form's modal; where there is `more`, the button that shows the other fields stands below the first."""
+    label = {"type": "button", "action_id": name + MORE, "text": label_of("More", BUTTON_TEXT), "value": "more"}
+    below: Element = {"type": "actions", "block_id": name + MORE, "elements": [label]}
+    return {
+        "type": "modal",
+        "callback_id": name,
+        "private_metadata": metadata,
+        "title": label_of(title, VIEW_TITLE),
+        "submit": label_of(submit),
+        "close": label_of("Close"),
+        "blocks": [*fields, below] if more else list(fields),
+    }
+
+
+def field(name: str, label: str, element: Mapping[str, object], hint: str = "", *, optional: bool = False) -> Element:
+    """A field of a form, which has the name of its element."""
+    made: Element = {"type": "input", "block_id": name, "optional": optional, "label": label_of(label, LABEL)}
+    made["element"] = {"action_id": name, **element}
+    return made | {"hint": label_of(hint, LABEL)} if hint else made
+
+
+def option(value: str, label: str) -> Element:
+    """An entry of a choice."""
+    return {"text": label_of(label), "value": value}
+
+
+def label_of(text: str, most: int = OPTION_TEXT) -> Element:
+    """A text in which Slack reads no markup."""
+    return {"type": "plain_text", "text": str(plain(text, most)), "emoji": False}
 
 
 async def open_view(session: Session, body: Body, shown: dict[str, object]) -> None:
@@ -38,25 +75,11 @@ def kept_in(body: Body) -> dict[str, str]:
     return {name: str(kept.get(name) or "") for name in names}
 
 
-class InPlace(Surface):
-    """A form opened where there is no channel: the answer takes its place. Home, below it, is redrawn."""
-
-    view: dict[str, object] | None = None
-    """The modal with the answer, once there is one."""
-
-    typed = True
-
-    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> Payload:
-        """Fill the modal."""
-        self.view = await self.session.do(modal, self.session, reply, "")
-        self.session.start(home.show(self.session, self.call))
-        return await self.session.draw(reply, line)
-
-
-def where_opened(session: Session, body: Body) -> Surface:
-    """Where a sent form is answered: where it was opened, in its own place where that was in no channel."""
-    kind = Typed if kept_in(body)["channel"] else InPlace
-    return kind(session, {"response_url": kept_in(body)["url"]}, call_of(session, body))
+def change_of(session: Session, body: Body, given: Given | str) -> tuple[Change, Surface]:
+    """The change that a sent form is, and where it is answered: where it was opened, in its own place where that was in no channel."""
+    kind, url = Typed if kept_in(body)["channel"] else InPlace, kept_in(body)["url"]
+    surface = kind(session, {"response_url": url}, call_of(session, body))
+    return Change(surface.call, given, back={"response_url": url}), surface
 
 
 def not_noted_beside(body: Body) -> dict[str, str]:

@@ -5,19 +5,19 @@ from datetime import date
 from typing import Any
 
 from bots.slack import inbound
-from bots.slack.handlers.forms.opening import values_in
-from bots.slack.handlers.home import modal, more_fields
-from bots.slack.render.limits import BUTTON_TEXT
-from bots.slack.render.text import plain
+from bots.slack.handlers.forms import opening
+from bots.slack.handlers.forms.opening import open_view, values_in
+from bots.slack.handlers.home import modal
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import not_for_you
 from core.commands.grammar import Given
 from core.commands.search_form import FIRST, LABELS, MORE, line_from, wrong_fields
 from core.commands.table import TABLE, Option
+from core.model import Call
 from core.text.cleaning import sentence
 
-CALLBACK, MORE_ACTION = "search_form", "search_form:more"
+CALLBACK = "search_form"
 
 FORM = "search"
 """The form, as the verb's row names it."""
@@ -28,17 +28,13 @@ DAYS = ("from", "to")
 Body = Mapping[str, Any]
 
 
-async def open_form(session: Session, body: Body) -> None:
-    """Open the form for the person who asked, within the 3 seconds their trigger lives. Raises CallFailed."""
-    method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
-    ours = session.people.may_use(inbound.team_of(body))
-    shown = form() if ours else modal(session, Reply((not_for_you(inbound.TEAM),)), "")
-    await session.send.call(method, {"trigger_id": body.get("trigger_id"), "view": shown})
-
-
-def asked(given: Given) -> bool:
-    """Whether what a button carries opens the form."""
-    return given.form == FORM
+async def open_form(session: Session, body: Body, call: Call, given: Given) -> bool:
+    """Open the form that a line asks for, within the 3 seconds of its trigger; False where it asks for none. Raises CallFailed."""
+    if given.form != FORM:
+        return False
+    ours = session.people.may_use(call.person.team)
+    await open_view(session, body, form() if ours else modal(session, Reply((not_for_you(inbound.TEAM),)), ""))
+    return True
 
 
 async def show_more(session: Session, body: Body) -> None:
@@ -54,14 +50,7 @@ def form(filled: Mapping[str, str] | None = None, *, more: bool = False) -> dict
     fields = [
         _field(option, (filled or {}).get(name, "")) for name in names if (option := TABLE["search"].option(name))
     ]
-    return {
-        "type": "modal",
-        "callback_id": CALLBACK,
-        "title": _text("Search papers"),
-        "submit": _text("Search"),
-        "close": _text("Close"),
-        "blocks": fields if more else [*fields, more_fields(MORE_ACTION)],
-    }
+    return opening.form(CALLBACK, "Search papers", fields, submit="Search", more=not more)
 
 
 def errors(body: Body, today: date) -> dict[str, str]:
@@ -77,26 +66,15 @@ async def answer(session: Session, body: Body) -> dict[str, object]:
 
 
 def _field(option: Option, text: str) -> dict[str, object]:
-    name = option.name
     start: dict[str, object] = {"initial_value": text} if text else {}
     element: dict[str, object] = {"type": "plain_text_input", **start}
-    if name in DAYS:
+    if option.name in DAYS:
         element = {"type": "datepicker", **({"initial_date": text} if text else {})}
     elif option.choices:
-        choices = {choice: {"text": _text(choice), "value": choice} for choice in option.choices}
+        choices = {choice: opening.option(choice, choice) for choice in option.choices}
         chosen = choices.get(text, choices[option.choices[0]])
         element = {"type": "static_select", "options": list(choices.values()), "initial_option": chosen}
     elif option.number:
         element = {"type": "number_input", "is_decimal_allowed": False, "min_value": "0", **start}
-    made: dict[str, object] = {
-        "type": "input",
-        "block_id": name,
-        "optional": True,
-        "label": _text(LABELS[name]),
-        "element": {"action_id": name, **element},
-    }
-    return made if name in DAYS else made | {"hint": _text(sentence(option.help))}
-
-
-def _text(text: str) -> dict[str, object]:
-    return {"type": "plain_text", "text": str(plain(text, BUTTON_TEXT)), "emoji": False}
+    hint = "" if option.name in DAYS else sentence(option.help)
+    return opening.field(option.name, LABELS[option.name], element, hint, optional=True)

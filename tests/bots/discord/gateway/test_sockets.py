@@ -2,7 +2,8 @@
 
 import pytest
 
-from bots.discord.connect import NO_CONTENT, REFUSED, PlatformUnreachable
+from bots.discord.connect import NO_CONTENT, REFUSED
+from bots.shared.platforms import PlatformUnreachable
 from core.errors import BadSettings
 from core.model import Tally
 from tests.bots.discord.gateway.conftest import WAITS, Bot, Town

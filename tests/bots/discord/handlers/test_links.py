@@ -79,7 +79,7 @@ async def test_an_event_whose_answer_failed_waits_and_is_answered_once(reader: S
     await reader.ada.send(reader.nlp, LINK)
     assert answers(reader.nlp) == []
     (event,) = app.of(Inbox).waiting("discord", reader.env.now().replace(year=2100))
-    await events.handle(reader.bot.session, event)
+    await events.effects(reader.bot.session).handle(event)
     assert len(answers(reader.nlp)) == 1
     assert app.of(Inbox).waiting("discord", reader.env.now().replace(year=2100)) == []
 

@@ -1,6 +1,6 @@
 """Where a press came from, its answer goes: public messages, private lists, cards under links, modals and Home."""
 
-from bots.shared.lines import PARKED
+from bots.shared.render.lines import PARKED
 from core.app import Paperboy
 from core.store.engine.record import Record
 from tests.bots.slack.conftest import Bot, said, seen

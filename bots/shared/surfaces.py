@@ -1,0 +1,122 @@
+"""Where somebody asked for something, and so where its answer goes; how an answer is shown there, and what went wrong."""
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
+from secrets import token_hex
+from typing import TypeVar
+
+from bots.shared.errors import CallFailed
+from bots.shared.session import BaseSession
+from core.cards.card import Card, Discussion, Reply
+from core.cards.views import calm, not_for_you, note
+from core.commands.grammar import Given
+from core.errors import BadCommand, ErrorKind
+from core.model import Call, Follow
+
+log = logging.getLogger("paperboy")
+
+
+class BaseSurface(ABC):
+    """A message, a list, a modal: `typed` where there is none of ours, for a line was typed.
+
+    `manages`: the platform says that the person may set up where it acts. `silent`: after these nothing more can be told there.
+    """
+
+    typed, manages = False, False
+    silent = frozenset({ErrorKind.TEAM_DEAD})
+    session: BaseSession
+    call: Call
+
+    @property
+    @abstractmethod
+    def own(self) -> bool:
+        """Whether only this person sees it, so that turning its page disturbs nobody."""
+
+    @property
+    @abstractmethod
+    def back(self) -> dict[str, str]:
+        """What is needed to answer later."""
+
+    @abstractmethod
+    async def serves(self) -> bool:
+        """Whether the person may use us there."""
+
+    @abstractmethod
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
+        """Answer; with `replace` in place of what was there. Raises CallFailed."""
+
+    @abstractmethod
+    async def redraw(self, cards: Sequence[Card]) -> None:
+        """Redraw the papers that changed. Raises CallFailed."""
+
+    @abstractmethod
+    async def refuse(self) -> None:
+        """Say that what the person did could not be noted; asks nothing of the record. Raises CallFailed."""
+
+    @abstractmethod
+    async def discuss(self, discussion: Discussion) -> Reply:
+        """Open a paper's thread, once; returns what leads to it. Raises CallFailed."""
+
+    @abstractmethod
+    def regret(self, failed: CallFailed) -> Card | None:
+        """What a person reads of a failed call in place of its reference; None: there are no better words."""
+
+
+S = TypeVar("S", bound=BaseSurface)
+
+
+async def serve(surface: S, act: Callable[[S], Awaitable[object]]) -> None:
+    """Have `act` answer somebody. Whom we do not serve reads so; what is wrong with their words, or fails, is told them."""
+    try:
+        if await surface.serves():
+            await act(surface)
+        else:
+            await surface.tell(Reply((not_for_you(surface.session.team),)), "")
+    except BadCommand as wrong:
+        await surface.tell(Reply((note(str(wrong)),)), "")
+    except Exception as error:
+        await tell_calmly(surface, error)
+
+
+async def answer(surface: BaseSurface, given: Given) -> None:
+    """Answer a line that waits for nothing. Raises CallFailed, RecordDown."""
+    await show(surface, await surface.session.answer(given, surface.call, manages=surface.manages), given)
+
+
+async def show(surface: BaseSurface, reply: Reply, given: Given) -> None:
+    """Show an answer: in place of the page that it turns, redrawn in its paper's card, or as a message. Raises CallFailed, RecordDown."""
+    if given.turns and surface.own and not surface.typed:
+        await surface.tell(reply, given.line, replace=True)
+        return
+    if reply.redraws and not surface.typed:
+        await surface.redraw(reply.redraws)
+    if surface.typed or not reply.redrawn:
+        await tell(surface, await surface.discuss(reply.discussion) if reply.discussion else reply, given.line)
+
+
+async def tell(surface: BaseSurface, reply: Reply, line: str) -> None:
+    """Tell an answer, and keep who is to hear what becomes of the slow work it began. Raises CallFailed, RecordDown."""
+    await surface.tell(reply, line)
+    await follow(surface, reply.follows)
+
+
+async def follow(surface: BaseSurface, follows: Sequence[Follow]) -> None:
+    """Keep who is to hear what becomes of slow work. Raises RecordDown."""
+    session = surface.session
+    call = await session.with_zone(surface.call) if follows else surface.call
+    for item in follows:
+        await session.do(session.follows.put, item, call, surface.back)
+
+
+async def tell_calmly(surface: BaseSurface, error: Exception) -> None:
+    """Log what went wrong under a reference, and tell the person that, if the platform lets us."""
+    reference, failed = token_hex(2), error if isinstance(error, CallFailed) else None
+    log.error("reference %s", reference, exc_info=error)
+    if failed and failed.kind in surface.silent:
+        return
+    words = surface.regret(failed) if failed else None
+    try:
+        await surface.tell(Reply((words or calm(reference),)), "")
+    except CallFailed as again:
+        log.warning("%s", again)
