@@ -3,10 +3,10 @@
 import asyncio
 import io
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any
 
 import aiohttp
 import discord
@@ -15,7 +15,7 @@ from bots.discord.errors import Breaker, classify
 from bots.discord.inbound import Interaction
 from bots.discord.render.elements import Component
 from bots.discord.render.layout import layout
-from bots.discord.render.message import Payload, fallback
+from bots.discord.render.message import Payload
 from bots.shared.changes import SentFile
 from bots.shared.errors import Caller, CallFailed, Sleep
 from core.errors import ErrorKind
@@ -33,14 +33,13 @@ HOST = "discord.com"
 REFUSED = 50035
 """Discord's code for a body it does not take."""
 
-T = TypeVar("T")
 log = logging.getLogger("paperboy")
 
 
 class Api(Caller):
     """Calls Discord through one client."""
 
-    call = Caller.repeat
+    call, refusals = Caller.repeat, (str(REFUSED),)
 
     def __init__(self, client: discord.Client, sleep: Sleep = asyncio.sleep) -> None:
         super().__init__(sleep, TRIES)
@@ -55,12 +54,12 @@ class Api(Caller):
         more: dict[str, Any] = {"nonce": nonce_of(key)}
         if under:
             more["reference"] = discord.MessageReference(message_id=under, channel_id=channel, fail_if_not_exists=False)
-        return await self._drawn("post", payload, lambda item: where.send(**_sent(item), **more))
+        return await self.drawn("post", payload, lambda item: where.send(**_sent(item), **more))
 
     async def update(self, channel: int, message: int, payload: Payload) -> None:
         """Replace a message of ours; raises CallFailed."""
         part = self.client.get_partial_messageable(channel).get_partial_message(message)
-        await self._drawn("update", payload, lambda item: part.edit(**_edited(item)))
+        await self.drawn("update", payload, lambda item: part.edit(**_edited(item)))
 
     async def offer(self, channel: int, message: int, count: int) -> None:
         """Put the number emoji of so many papers under a message of ours, in order, ten at most; those that are there stay.
@@ -75,16 +74,20 @@ class Api(Caller):
                 log.warning("%s", failed)
                 return
 
+    async def direct(self, user: int) -> int:
+        """The direct channel with somebody. Raises CallFailed."""
+        return (await self.call("direct message", lambda: self.client.create_dm(discord.Object(user)))).id
+
     async def replace(self, interaction: Interaction, payload: Payload) -> discord.Message:
         """Fill the placeholder of an interaction, or redraw the message that it came from; raises CallFailed.
 
         Twice does no harm, which is why public answers go this way.
         """
-        return await self._drawn("replace", payload, lambda item: interaction.edit_original_response(**_edited(item)))
+        return await self.drawn("replace", payload, lambda item: interaction.edit_original_response(**_edited(item)))
 
     async def respond(self, interaction: Interaction, payload: Payload, *, private: bool) -> discord.Message:
         """A further message in answer to an interaction; raises CallFailed. A public one is not sent twice on doubt."""
-        return await self._drawn(
+        return await self.drawn(
             "respond",
             payload,
             lambda item: interaction.followup.send(**_sent(item), ephemeral=private, wait=True),
@@ -100,18 +103,6 @@ class Api(Caller):
         if file.size > LARGEST:
             return b"\0" * (LARGEST + 1)
         return await self.call("file", lambda: self.client.http.get_from_cdn(file.url))
-
-    async def _drawn(
-        self, subject: str, payload: Payload, send: Callable[[Payload], Awaitable[T]], *, repeatable: bool = True
-    ) -> T:
-        """Send a message; where Discord refuses its components, send it once more in words."""
-        try:
-            return await self.call(subject, lambda: send(payload), repeatable=repeatable)
-        except CallFailed as failed:
-            if failed.error != str(REFUSED):
-                raise
-            log.error("Discord refused the components of a message; it goes out in words")
-            return await self.call(subject, lambda: send(fallback(payload)), repeatable=repeatable)
 
     def _failed(self, action: str, error: Exception) -> CallFailed:
         kind = classify(error)

@@ -13,7 +13,7 @@ import msgspec
 from bots.discord.api import NOBODY, REFUSED, caller, mark_of, marked, nonce_of
 from bots.discord.errors import classify
 from bots.discord.render.layout import layout
-from bots.discord.render.message import Payload, fallback, message
+from bots.discord.render.message import Payload, message
 from bots.discord.render.whispers import acts_at
 from bots.shared.errors import Pace
 from bots.shared.platforms import Loop
@@ -84,7 +84,7 @@ class BotOutlet:
 
     def find(self, place: Place, key: str, since: datetime) -> str:
         """The id of the message with this key since a moment, or ''. Raises CannotLook, Undelivered."""
-        return self._loop.run(self._found(place, mark_of(key), since))
+        return self._loop.run(self._id_of(place, mark_of(key), since))
 
     def dress(self, place: Place, message: str, digest: Digest, key: str, *, again: bool) -> None:
         """Offer the number emoji, publish it where it is to be, and post the abstracts in its thread. Raises Undelivered."""
@@ -126,20 +126,20 @@ class BotOutlet:
         except Undelivered as failed:
             if failed.why != str(REFUSED):
                 raise
-        return str((await self._called(lambda: send(fallback(drawn)))).id)
+        return str((await self._called(lambda: send(drawn.in_words()))).id)
 
-    async def _found(self, place: Place, mark: int, since: datetime) -> str:
+    async def _id_of(self, place: Place, mark: int, since: datetime) -> str:
         client = await self._ready()
         where = client.get_partial_messageable(int(place.thread or place.channel))
 
         async def look() -> list[discord.Message]:
-            return [one async for one in where.history(limit=LOOKED_AT, after=since)]
+            return [message async for message in where.history(limit=LOOKED_AT, after=since)]
 
         seen = await self._looked(look)
-        for one in seen:
-            first: Any = one.components[0] if one.components else None
-            if client.user and one.author.id == client.user.id and first and first.id == mark:
-                return str(one.id)
+        for post in seen:
+            first: Any = post.components[0] if post.components else None
+            if client.user and post.author.id == client.user.id and first and first.id == mark:
+                return str(post.id)
         if len(seen) == LOOKED_AT:
             raise CannotLook("the channel is too busy to look through")
         if not seen:
@@ -188,7 +188,7 @@ class BotOutlet:
             await self._opened(client, int(place.channel), number, name)
             for part, card in enumerate(digest.inside):
                 mark = f"{key}/{part}"
-                if not (again and await self._found(inside, mark_of(mark), opened)):
+                if not (again and await self._id_of(inside, mark_of(mark), opened)):
                     drawn = message(Reply((card,), private=False), "", parker(self._app.of(Parked)))
                     await self._posted(inside, drawn, mark, lambda: True)
         except CannotLook as blind:
@@ -239,9 +239,9 @@ class BotOutlet:
             raise
         except Exception as error:
             kind = classify(error)
-            told = (error.code or error.status) if isinstance(error, discord.HTTPException) else 0
+            code = (error.code or error.status) if isinstance(error, discord.HTTPException) else 0
             wait = error.retry_after if isinstance(error, discord.RateLimited) else 0.0
-            raise Undelivered(kind, SAID.get(told, str(told or type(error).__name__)), wait) from error
+            raise Undelivered(kind, SAID.get(code, str(code or type(error).__name__)), wait) from error
 
 
 async def _may_read(where: discord.PartialMessageable, since: datetime) -> None:

@@ -4,9 +4,10 @@ What an error means is in the table of each platform's `errors`.
 """
 
 import asyncio
+import logging
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Collection
+from typing import Protocol, Self, TypeVar
 
 from core.delivery.outlet import Undelivered
 from core.errors import ErrorKind
@@ -25,6 +26,8 @@ PATIENCE = 5.0
 Sleep = Callable[[float], Awaitable[None]]
 T = TypeVar("T")
 
+log = logging.getLogger("paperboy")
+
 
 class CallFailed(Exception):
     """A call that came to nothing; `kind` says what that means, `error` is the platform's own name of it, or the exception's.
@@ -41,8 +44,23 @@ class NoFile(Exception):
     """The platform does not hand out a file; the log says why."""
 
 
+class Drawn(Protocol):
+    """A message that can be said in words."""
+
+    def in_words(self) -> Self:
+        """The same as text alone."""
+
+
+P = TypeVar("P", bound=Drawn)
+
+
 class Caller(ABC):
-    """Calls one platform for one team. After a dead token it makes no further call, and `dead` says why."""
+    """Calls one platform for one team. After a dead token it makes no further call, and `dead` says why.
+
+    `refusals` are the platform's errors for a message whose drawing it does not take.
+    """
+
+    refusals: Collection[str] = ()
 
     def __init__(self, sleep: Sleep, tries: int) -> None:
         self.dead, self._sleep, self._tries = "", sleep, tries
@@ -67,6 +85,16 @@ class Caller(ABC):
                 await self._sleep(wait)
                 pause *= 2
         raise AssertionError("the loop returns or raises")
+
+    async def drawn(self, action: str, payload: P, send: Callable[[P], Awaitable[T]], *, repeatable: bool = True) -> T:
+        """As `repeat`, for a message; where the platform refuses how it is drawn, it is sent once more in words. Raises CallFailed."""
+        try:
+            return await self.repeat(action, lambda: send(payload), repeatable=repeatable)
+        except CallFailed as failed:
+            if failed.error not in self.refusals:
+                raise
+            log.error("how a message is drawn was refused (%s); it goes out in words", action)
+            return await self.repeat(action, lambda: send(payload.in_words()), repeatable=repeatable)
 
     @abstractmethod
     def _failed(self, action: str, error: Exception) -> CallFailed:

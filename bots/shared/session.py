@@ -13,14 +13,14 @@ from bots.shared.gaps import Gap
 from bots.shared.hearing import Hearing
 from bots.shared.render.lines import PARKED, parker
 from core.app import Paperboy
-from core.cards.card import Reply
+from core.cards.card import Card, Reply
 from core.cards.views import not_all_saved
 from core.catalog import Catalog
 from core.commands.dispatch import answer, perform, save_paper
 from core.commands.grammar import Given, read
 from core.commands.table import Verb
 from core.model import Call, Place
-from core.services.posted_links import LinkCards
+from core.services.posted_links import Link, LinkCards, LinkedMessage
 from core.services.reacting import Reactions
 from core.store.chats.follows import Follows
 from core.store.chats.heartbeats import Heartbeats
@@ -37,6 +37,9 @@ from core.store.votes.votes import Votes
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+LOOKS, BETWEEN_LOOKS = 40, 0.5
+"""How often, and after how many seconds, a paper that is being fetched is looked for."""
 
 MOST_AT_ONCE = 10
 """Papers of one message that are taken at once."""
@@ -137,6 +140,17 @@ class BaseSession(ABC):
         more = (not_all_saved(MOST_AT_ONCE, len(named)),) if len(named) > MOST_AT_ONCE else ()
         cards = (*(card for reply in replies for card in reply.cards), *more)
         return Reply(cards, follows=tuple(follow for reply in replies for follow in reply.follows))
+
+    async def card_of(self, link: Link, call: Call, message: LinkedMessage) -> Card | None:
+        """A link's card; a paper that nobody knows is fetched by a job and waited for. None where no source has it, or it takes long."""
+        card = await self.do(self.links.card, link, call, message)
+        if card or not await self.do(self.links.ask_for, link, call):
+            return card
+        for _ in range(LOOKS):
+            await asyncio.sleep(BETWEEN_LOOKS)
+            if card := await self.do(self.links.card, link, call, message):
+                return card
+        return None
 
     async def line(self, text: str) -> str:
         """The line that a button carries or stands for; '' where its day is over."""

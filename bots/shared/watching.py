@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from bots.shared.chores import always
@@ -13,8 +13,10 @@ from core.cards.card import Card, Discussion, Reply
 from core.cards.views import archived_here, cannot_post_here, thread_note
 from core.errors import WAITS, ErrorKind
 from core.model import Call, Place
+from core.services.posted_links import Link, LinkedMessage
 from core.store.chats.posts import Post
 from core.store.chats.threads import Thread
+from core.votes.emoji import Message
 
 BUSY = 60
 """Seconds one press may take to open a thread while others for the same paper wait for its outcome."""
@@ -90,6 +92,12 @@ class Watcher:
                 return looked
             await asyncio.sleep(max(0.0, began + self._apart - session.clock.monotonic()))
         return len(posts)
+
+    async def adopt(self, room: Place, links: Sequence[Link], call: Call, message: LinkedMessage) -> None:
+        """Let reactions under somebody's message with just one paper's link count, those too that are there. Raises RecordDown."""
+        under, session = Message(room, message.id), self._session
+        if post := await session.do(session.reactions.adopt, links, call, under, message.at):
+            await self.look(post)
 
     async def look(self, post: Post) -> None:
         """Look at one message; where the platform does not answer, that is a gap. Raises RecordDown."""

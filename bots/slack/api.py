@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bots.shared.changes import SentFile
 from bots.shared.errors import Caller, CallFailed, NoFile, Sleep
 from bots.slack.errors import classify, code, retry_after
-from bots.slack.render.message import Attachment, Payload, fallback
+from bots.slack.render.message import Attachment, Payload
 from core.errors import ErrorKind
 from core.parsing.bytes_in import LARGEST
 from core.votes.emoji import NUMBER_NAMES
@@ -29,9 +29,8 @@ LOOKED_AT = 15
 TRIES = 5
 
 REFUSED = ("invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format", "400")
-"""Slack's errors for blocks that it does not take; a response_url has but a status for that."""
+"""Slack's errors for blocks that it does not take; a response_url has only a status for that."""
 
-T = TypeVar("T")
 log = logging.getLogger("paperboy")
 
 
@@ -40,6 +39,8 @@ class Api(Caller):
 
     `lacks` is the scope that is missing for each method that was refused for want of one.
     """
+
+    refusals = REFUSED
 
     def __init__(self, client: AsyncWebClient, sleep: Sleep = asyncio.sleep) -> None:
         super().__init__(sleep, TRIES)
@@ -72,14 +73,14 @@ class Api(Caller):
                 doubtful = classify(error) is ErrorKind.AMBIGUOUS
                 raise
 
-        ts = await self._drawn(method, payload, send)
+        ts = await self.drawn(method, payload, send)
         self._worked = True
         return ts
 
     async def update(self, channel: str, ts: str, payload: Payload) -> None:
         """Replace a message of ours; raises CallFailed."""
         where = {"channel": channel, "ts": ts}
-        await self._drawn("chat.update", payload, lambda shown: self._once("chat.update", shown.post() | where))
+        await self.drawn("chat.update", payload, lambda shown: self._once("chat.update", shown.post() | where))
 
     async def offer(self, channel: str, ts: str, count: int) -> None:
         """Put the number emoji of so many papers under a message of ours, in order, ten at most; those that are there stay.
@@ -105,19 +106,21 @@ class Api(Caller):
             how["thread_ts"] = thread
         repeatable = private or replace  # what everybody sees is not sent twice on doubt
         try:
-            await self._drawn(
+            await self.drawn(
                 "response_url", payload, lambda shown: self._sent(url, shown.post() | how), repeatable=repeatable
             )
         except CallFailed as failed:
             return failed.kind is ErrorKind.AMBIGUOUS and not repeatable
         return True
 
+    async def direct(self, user: str) -> str:
+        """The direct channel with somebody. Raises CallFailed."""
+        return str((await self.call("conversations.open", {"users": user}))["channel"]["id"])
+
     async def upload(self, user: str, file: Attachment) -> None:
         """Give somebody a file in the direct message with them; a channel sees nothing of it."""
-        opened = await self.call("conversations.open", {"users": user})
-        await self.client.files_upload_v2(
-            channel=opened["channel"]["id"], content=file.data, filename=file.name, title=file.name
-        )
+        channel, name = await self.direct(user), file.name
+        await self.client.files_upload_v2(channel=channel, content=file.data, filename=name, title=name)
 
     async def download(self, file: SentFile) -> bytes:
         """A file that somebody sent, which needs the token: without it Slack answers with a login page. Raises NoFile."""
@@ -139,18 +142,6 @@ class Api(Caller):
 
     async def _once(self, method: str, args: Mapping[str, object]) -> Any:
         return await self.client.api_call(method, data=form(args))
-
-    async def _drawn(
-        self, action: str, payload: Payload, send: Callable[[Payload], Awaitable[T]], *, repeatable: bool = True
-    ) -> T:
-        """Send a message; where Slack refuses its blocks, send it once more as plain text."""
-        try:
-            return await self.repeat(action, lambda: send(payload), repeatable=repeatable)
-        except CallFailed as failed:
-            if failed.error not in REFUSED:
-                raise
-            log.error("%s refused the blocks of a message; it goes out as plain text", action)
-            return await self.repeat(action, lambda: send(fallback(payload)), repeatable=repeatable)
 
     async def _find(self, channel: str, key: str, thread: str) -> str:
         """The ts of a post of ours with this key among the newest messages, or ''. Raises CallFailed where nobody may look."""

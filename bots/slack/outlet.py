@@ -13,10 +13,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bots.shared.errors import Pace
 from bots.shared.platforms import Loop
 from bots.shared.render.lines import parker
-from bots.slack.api import EVENT_TYPE, form
+from bots.slack.api import EVENT_TYPE, REFUSED, form
 from bots.slack.connect import CALL_SECONDS, client_of
 from bots.slack.errors import KINDS, classify, code, retry_after
-from bots.slack.render.message import Payload, fallback, message
+from bots.slack.render.message import Payload, message
 from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.delivery.outlet import CannotLook, Digest, Undelivered
@@ -53,9 +53,6 @@ SAID: Mapping[str, str] = {
 }
 """What people read for Slack's names of errors: why a digest of theirs was switched off."""
 
-BLOCKS = ("invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format")
-
-
 ALREADY = "already_reacted"
 
 log = logging.getLogger("paperboy")
@@ -77,8 +74,7 @@ class BotOutlet:
     def find(self, place: Place, key: str, since: datetime) -> str:
         """The ts of the message with this key since a moment, or ''. Raises CannotLook, Undelivered."""
         where = {"channel": place.channel, "oldest": f"{since.timestamp():.6f}"}
-        found = self._loop.run(self._keys("conversations.history", where))
-        return found.get(key, "")
+        return self._loop.run(self._keys("conversations.history", where)).get(key, "")
 
     def dress(self, place: Place, message: str, digest: Digest, key: str, *, again: bool) -> None:
         """Offer the number emoji, and post the abstracts in the message's thread. Raises Undelivered."""
@@ -111,10 +107,10 @@ class BotOutlet:
         try:
             return str((await self._call(POST, payload.post() | {**where}, still))["ts"])
         except Undelivered as failed:
-            if failed.why not in BLOCKS:
+            if failed.why not in REFUSED:
                 raise
         await self._pace.turn(*limits)
-        return str((await self._call(POST, fallback(payload).post() | {**where}, still))["ts"])
+        return str((await self._call(POST, payload.in_words().post() | {**where}, still))["ts"])
 
     async def _dressed(self, place: Place, ts: str, digest: Digest, key: str, *, again: bool) -> None:
         await self._number(place.channel, ts, min(digest.numbers, MOST_NUMBERS))
@@ -147,8 +143,7 @@ class BotOutlet:
 
     async def _keys(self, method: str, where: Mapping[str, object]) -> dict[str, str]:
         """The ts of our messages by their keys. Raises CannotLook where nobody lets us read."""
-        found: dict[str, str] = {}
-        cursor = ""
+        keys, cursor = dict[str, str](), ""
         for _ in range(PAGES):
             asked = {**where, "limit": PAGE, "include_all_metadata": True, "cursor": cursor or None}
             try:
@@ -157,14 +152,14 @@ class BotOutlet:
                 if failed.kind in (ErrorKind.BUG, ErrorKind.UNGRANTED):
                     raise CannotLook(failed.why) from None
                 raise
-            found |= {key: ts for ts, key in map(_key_of, page.get("messages", ())) if key}
+            keys |= {key: ts for ts, key in map(_key_of, page.get("messages", ())) if key}
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return found
+                return keys
         raise CannotLook("the channel is too busy to look through")
 
     async def _call(self, method: str, args: Mapping[str, object], still: Callable[[], bool] = lambda: True) -> Any:
-        client = self._client = self._client or _client(self._settings)
+        client = self._client = self._client or client_of(self._settings)
         if client.session is None or client.session.closed:
             client.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
         data = form(args)
@@ -179,10 +174,6 @@ class BotOutlet:
         return message(Reply(tuple(cards), private=False), "", parker(self._app.of(Parked)))
 
 
-def _client(settings: Settings) -> AsyncWebClient:
-    return client_of(settings)
-
-
 def _is_doubtful(failed: Undelivered) -> bool:
     """Whether nobody knows if a call was done: it was not answered, or by a server in trouble, rather than refused by a name."""
     named = code(failed.__cause__) if isinstance(failed.__cause__, SlackApiError) else ""
@@ -192,8 +183,8 @@ def _is_doubtful(failed: Undelivered) -> bool:
 def _undelivered(error: Exception) -> Undelivered:
     kind = classify(error)
     if isinstance(error, SlackApiError):
-        said = SAID.get(code(error), code(error)) or "Slack refused"
-        return Undelivered(kind, said, retry_after(error) if kind is ErrorKind.RETRY_AFTER else 0.0)
+        reason = SAID.get(code(error), code(error)) or "Slack refused"
+        return Undelivered(kind, reason, retry_after(error) if kind is ErrorKind.RETRY_AFTER else 0.0)
     return Undelivered(kind, type(error).__name__)
 
 

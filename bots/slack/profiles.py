@@ -61,9 +61,7 @@ class Profiles:
             return {"is_restricted": True}  # whom we cannot look up may set nothing
 
     async def name(self, user: str) -> str:
-        """A person's name, '' for nobody."""
-        if not user:
-            return ""
+        """A person's name, '' for nobody and where Slack does not show it."""
         known = await self.user(user)
         profile = known.get("profile") or {}
         return str(profile.get("display_name") or known.get("real_name") or known.get("name") or "")
@@ -137,16 +135,8 @@ class Profiles:
         here = [
             person.id for person in field.people if (person.platform, person.team) == (viewer.platform, viewer.team)
         ]
-        names = await asyncio.gather(*(self._shown_name(user) for user in here[:NAMED]))
+        names = await asyncio.gather(*(self.name(user) for user in here[:NAMED]))
         return named(Field(field.name, field.value, field.people), [name for name in names if name])
-
-    async def _shown_name(self, user: str) -> str:
-        try:
-            answer = (await self._send.call("users.info", {"user": user}))["user"]
-        except CallFailed:
-            return ""
-        profile = answer.get("profile") or {}
-        return str(profile.get("display_name") or answer.get("real_name") or answer.get("name") or "")
 
     async def _remembered(self, user: str) -> dict[str, Any]:
         """What somebody is, as Slack said within the hour; nothing where Slack omits them. Raises CallFailed."""

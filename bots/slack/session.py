@@ -43,8 +43,7 @@ class Session(BaseSession):
         """The call as made in the person's direct channel with us, if it was made in none. Raises CallFailed."""
         if call.place.channel:
             return call
-        opened = await self.send.call("conversations.open", {"users": call.person.id})
-        place = msgspec.structs.replace(call.place, channel=str(opened["channel"]["id"]))
+        place = msgspec.structs.replace(call.place, channel=await self.send.direct(call.person.id))
         return msgspec.structs.replace(call, place=place, direct=True)
 
     async def fetch(self, file: SentFile) -> bytes:

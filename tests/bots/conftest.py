@@ -142,7 +142,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         monkeypatch.setattr(f"{looks}.LOOK_SECONDS", 0.05)
     for apart in ("bots.slack.handlers.reactions", "bots.discord.handlers.reactions"):
         monkeypatch.setattr(f"{apart}.APART_SECONDS", 0.0)
-    for between in ("bots.shared.watching", "bots.slack.handlers.links", "bots.discord.handlers.messages"):
+    for between in ("bots.shared.watching", "bots.shared.session"):
         monkeypatch.setattr(f"{between}.BETWEEN_LOOKS", 0.05)
     return monkeypatch
 

@@ -47,13 +47,13 @@ async def suggest(session: Session, interaction: Interaction, option: str, typed
     """What goes on from what is typed; nothing for those whom this Paperboy does not serve, nor while the record is away."""
     try:
         if await session.people.may_use(interaction.guild_id, interaction.user.id):
-            return await _found(session, interaction, option, typed)
+            return await _completed(session, interaction, option, typed)
     except (PaperboyError, discord.HTTPException) as error:
         log.warning("nothing is completed: %s", error)
     return ()
 
 
-async def _found(session: Session, interaction: Interaction, option: str, typed: str) -> Suggestions:
+async def _completed(session: Session, interaction: Interaction, option: str, typed: str) -> Suggestions:
     catalog = session.catalog
     if option in _OF_DIGESTS:
         return await _offered(session, interaction, option, typed)

@@ -4,7 +4,7 @@ A message menu shows the papers of any message, with where each was posted befor
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import discord
 
 from bots.discord import inbound
-from bots.discord.handlers.messages import come, known, links_in, message_of, shown_in
+from bots.discord.handlers.messages import links_in, message_of, shown_in
 from bots.discord.handlers.reactions import shown_under, watcher
 from bots.discord.handlers.surfaces import Surface, open_typed
 from bots.discord.inbound import Interaction
@@ -34,7 +34,6 @@ from core.services.posted_links import Link, LinkedMessage
 from core.services.redraw import cards_of
 from core.store.chats.histories import ChannelReading
 from core.store.papers.feeds import fetchable
-from core.votes import emoji
 
 PAGE = 100
 """Messages of the past that are asked for at once: Discord gives no more (resources/message, get channel messages)."""
@@ -50,11 +49,11 @@ async def shared(session: Session, body: Mapping[str, Any]) -> None:
     message = LinkedMessage(body["message"], call.now, body["channel_name"])
     await session.do(session.links.keep, links, call, message)
     chosen = await session.do(session.links.wanted, links, call, message)
-    cards = await asyncio.gather(*(_card(session, link, call, message) for link in chosen))
+    cards = await asyncio.gather(*(session.card_of(link, call, message) for link in chosen))
     for link, card in zip(chosen, cards, strict=True):
         if card:
             await _answer(session, card, call, message, link)
-    await adopt(session, links, call, message)
+    await watcher(session).adopt(inbound.room_of(call.place), links, call, message)
     if any(fetchable(link.reference) for link, card in zip(chosen, cards, strict=True) if not card):
         raise NotYet
 
@@ -103,13 +102,6 @@ async def _past_message(session: Session, message: discord.Message) -> PastMessa
     )
 
 
-async def adopt(session: Session, links: Sequence[Link], call: Call, message: LinkedMessage) -> None:
-    """Let reactions under somebody's message with just one paper's link count, once it is known: those too that are there."""
-    under = emoji.Message(inbound.room_of(call.place), message.id)
-    if post := await session.do(session.reactions.adopt, links, call, under, message.at):
-        await watcher(session).look(post)
-
-
 async def find_papers(session: Session, interaction: Interaction, message: discord.Message) -> None:
     """Show the papers that a message links to, with where each was posted before."""
     if surface := await open_typed(session, interaction):
@@ -118,10 +110,10 @@ async def find_papers(session: Session, interaction: Interaction, message: disco
 
 async def adopt_links(session: Session, call: Call, message: discord.Message) -> None:
     """Let reactions under somebody's message with one link count for its paper, once it is known. Raises CallFailed."""
-    links = links_in(message)
-    if len(links) == 1 and fetchable(links[0].reference):
-        await come(session, links[0], call)
-    await adopt(session, links, call, message_of(message))
+    links, linked = links_in(message), message_of(message)
+    if len(links) == 1:
+        await session.card_of(links[0], call, linked)
+    await watcher(session).adopt(inbound.room_of(call.place), links, call, linked)
 
 
 async def _find_papers(session: Session, message: discord.Message, surface: Surface) -> None:
@@ -144,12 +136,6 @@ def _card_of(session: Session, link: Link, call: Call, posted: LinkedMessage) ->
     if card := session.links.card(link, call, posted):
         return Reply((card,))
     return session.links.fetching(link, call) or perform(session.app, f"show {link.reference}", call)
-
-
-async def _card(session: Session, link: Link, call: Call, message: LinkedMessage) -> Card | None:
-    if not await known(session, link, call):
-        return None
-    return await session.do(session.links.card, link, call, message)
 
 
 async def _answer(session: Session, card: Card, call: Call, message: LinkedMessage, link: Link) -> None:

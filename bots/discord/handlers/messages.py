@@ -3,7 +3,6 @@
 Discord lets every bot read these two kinds; what else people write comes only with its intent for message content.
 """
 
-import asyncio
 import re
 from datetime import datetime
 
@@ -17,14 +16,10 @@ from bots.discord.session import Session
 from bots.shared import surfaces
 from bots.shared.surfaces import tell_calmly
 from core.commands.grammar import read
-from core.model import Call
 from core.services import posted_links
 from core.services.posted_links import Link, LinkedMessage
 from core.store.chats.inbox import Event
 from core.text.identifiers import find_references
-
-LOOKS, BETWEEN_LOOKS = 40, 0.5
-"""How often, and after how many seconds, a paper that is being fetched is looked for."""
 
 _POSTED = re.compile(r"(?<!<)https?://[^\s<>|]+")
 """An address in a message; in angle brackets its writer wants no preview of it."""
@@ -68,23 +63,6 @@ def links_in(message: discord.Message) -> list[Link]:
 def shown_in(message: discord.Message) -> list[str]:
     """The ids of the papers whose cards a message shows."""
     return papers_in(described(message))
-
-
-async def known(session: Session, link: Link, call: Call) -> str:
-    """The id of a paper, fetched first where it is new; '' where no source has it, or it takes long."""
-    paper_id = await session.do(session.links.known, link, call)
-    if paper_id or not await session.do(session.links.ask_for, link, call):
-        return paper_id
-    return await come(session, link, call)
-
-
-async def come(session: Session, link: Link, call: Call) -> str:
-    """The id of a paper that was asked for; '' where it takes long."""
-    for _ in range(LOOKS):
-        if paper_id := await session.do(session.links.known, link, call):
-            return paper_id
-        await asyncio.sleep(BETWEEN_LOOKS)
-    return ""
 
 
 def message_of(message: discord.Message) -> LinkedMessage:

@@ -119,13 +119,10 @@ async def _say_hello(session: Session, guild: discord.Guild, inviter: int) -> No
     if lacking := missing(granted):
         reply = Reply((*reply.cards, may_not_here(lacking, inbound.TEAM)))
     payload = await session.draw(reply, "hello", call)
-    client = session.send.client
     if here and channel:
         await session.send.post(channel.id, payload, f"hello-{guild.id}")
     elif inviter:
-        user = await session.send.call("user", lambda: client.fetch_user(inviter))
-        direct = await session.send.call("direct message", user.create_dm)
-        await session.send.post(direct.id, payload, f"hello-{guild.id}")
+        await session.send.post(await session.send.direct(inviter), payload, f"hello-{guild.id}")
 
 
 async def _inviter(guild: discord.Guild) -> int:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-import discord
-
 from bots.discord import inbound
 from bots.discord.api import acknowledge
 from bots.discord.handlers import talk
@@ -12,7 +10,7 @@ from bots.discord.handlers.redraw import fresh
 from bots.discord.inbound import Interaction, room_of
 from bots.discord.render.layout import described
 from bots.discord.render.limits import FOLLOW_UP_SECONDS
-from bots.discord.render.message import Payload, fallback, message
+from bots.discord.render.message import Payload, message
 from bots.discord.render.text import escape
 from bots.discord.session import Session
 from bots.shared.changes import Change, not_noted
@@ -138,7 +136,7 @@ class Typed(Surface):
 
     async def _hush(self, reply: Reply, line: str) -> None:
         """Answer one person, and take a placeholder away that all see: it must be filled first (discord-api-docs#2739)."""
-        await self.session.send.replace(self.interaction, fallback(Payload(escape(NOTHING), ())))
+        await self.session.send.replace(self.interaction, Payload(escape(NOTHING), ()).in_words())
         await super().tell(reply, line)
         await self.session.send.withdraw(self.interaction)
 
@@ -192,10 +190,9 @@ class Written(Surface):
     async def _directly(self, reply: Reply, line: str, key: str) -> None:
         """Send what one person may see to them; where their direct messages are closed, a line without it says what to type."""
         try:
-            client, author = self.session.send.client, discord.Object(int(self.call.person.id))
-            direct = await self.session.send.call("direct message", lambda: client.create_dm(author))
+            direct = await self.session.send.direct(int(self.call.person.id))
             payload = await self.session.draw(reply, line, self.call, int(inbound.room_of(self.call.place).channel))
-            await self.session.send.post(direct.id, payload, key)
+            await self.session.send.post(direct, payload, key)
         except CallFailed as failed:
             if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise

@@ -59,12 +59,11 @@ def _may_post(guild: discord.Guild, place: Place) -> bool:
 
 async def _tell(session: Session, waiting: Waiting, call: Call, reply: Reply) -> None:
     """Tell the person who asked; where their direct messages are closed, a line says what to type. Raises CallFailed."""
-    key, client = f"waiting-{call.delivery}", session.send.client
+    key = f"waiting-{call.delivery}"
     try:
-        user = await session.send.call("user", lambda: client.fetch_user(int(call.person.id)))
-        direct = await session.send.call("direct message", user.create_dm)
+        direct = await session.send.direct(int(call.person.id))
         payload = await session.draw(reply, waiting.line, call, int(room_of(call.place).channel))
-        await session.send.post(direct.id, payload, key)
+        await session.send.post(direct, payload, key)
     except CallFailed as failed:
         if failed.kind in WAITS:
             raise

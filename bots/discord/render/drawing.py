@@ -39,6 +39,7 @@ from bots.discord.render.text import (
     subtext,
 )
 from bots.shared.render.lines import Park
+from bots.shared.render.texts import fitting
 from core.cards.card import Button, Card, Field
 from core.cards.views import dated
 from core.text.clipping import NOTHING, units
@@ -249,16 +250,18 @@ def _note(card: Card, setting: Canvas, *, headed: bool) -> list[Component]:
 
 def _lines(fields: Sequence[Field], room: int) -> DiscordText:
     """Named values, one a line; what does not fit is left out, and an ellipsis says so."""
-    lines: list[DiscordText] = []
-    left = room - len("\n…")
-    for field in fields:
-        name = strong(one_line(f"{field.name.removesuffix(':')}:", 80))
-        line = join([name, one_line(field.value, min(room, 600)), _people(field)], " ")
-        left -= units(line) + 1
-        if left < 0:
-            return join([*lines, escape(NOTHING)], "\n")
-        lines.append(line)
-    return join(lines, "\n")
+    lines = (
+        join(
+            [
+                strong(one_line(f"{field.name.removesuffix(':')}:", 80)),
+                one_line(field.value, min(room, 600)),
+                _people(field),
+            ],
+            " ",
+        )
+        for field in fields
+    )
+    return join(fitting(lines, room, escape(NOTHING)), "\n")
 
 
 def _people(field: Field) -> DiscordText:

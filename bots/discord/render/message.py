@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -42,6 +43,7 @@ from bots.discord.render.limits import (
 from bots.discord.render.text import DiscordText, again, bare_link, code, escape, join, one_line, plain, strong, subtext
 from bots.shared.render.limits import Attachment, filed
 from bots.shared.render.lines import Park
+from bots.shared.render.texts import fewer, fitting, opens_note
 from core.cards.card import Card, Reply
 from core.cards.picks import TITLE, post_in, vote_button
 from core.cards.views import read_whole
@@ -50,7 +52,7 @@ from core.text.cleaning import clip
 from core.text.clipping import NOTHING, units
 from core.votes.emoji import KEYCAPS
 
-__all__ = ["Attachment", "Payload", "fallback", "line_of", "message", "paper_of", "papers_in", "redraw"]
+__all__ = ["Attachment", "Payload", "line_of", "message", "paper_of", "papers_in", "redraw"]
 
 BUDGET = 3_700
 """UTF-16 units we put into one message's texts: under `limits.ALL_TEXT`, so that a redrawn card may have grown."""
@@ -83,6 +85,11 @@ class Payload(msgspec.Struct, frozen=True):
         flags = COMPONENTS_V2 | SUPPRESS_EMBEDS
         return {"flags": flags, "allowed_mentions": {"parse": []}, "components": list(self.components)}
 
+    def in_words(self) -> "Payload":
+        """The message as one text, for when Discord refuses its components; of Components V2 too, for edits cannot leave it."""
+        attached = self.components[-1:] if self.file else ()
+        return Payload(self.text, (display(self.text), *attached), self.file)
+
 
 def message(reply: Reply, line: str, park: Park) -> Payload:
     """The message of a reply; `park` keeps a line that does not fit where it must stand.
@@ -94,13 +101,6 @@ def message(reply: Reply, line: str, park: Park) -> Payload:
     tail = [file(attached.name)] if attached else []
     components = _fit(reply.cards, lru_cache(maxsize=None)(park), COMPONENTS - len(tail))
     return Payload(_text(reply.cards), (*components, *tail), attached)
-
-
-def fallback(payload: Payload) -> Payload:
-    """The message as one text, for when Discord refuses its components; of Components V2 too, for edits cannot leave it."""
-    return Payload(
-        payload.text, (display(payload.text), *(payload.components[-1:] if payload.file else ())), payload.file
-    )
 
 
 def redraw(components: Sequence[Mapping[str, object]], card: Card, park: Park) -> list[Component]:
@@ -185,7 +185,8 @@ def _again(group: Sequence[Component], card: Card, setting: Canvas, spare: int) 
     number, colour = number_of(content), int(str(group[0].get("accent_color") or 0))
     if number and not card.title.text.startswith(number):
         card = msgspec.structs.replace(card, title=Marked(number + card.title.text))
-    if _has_note(group, card.paper_id):
+    menus: Iterable[Any] = (part.get("options", ()) for part in walk(group) if part["type"] == SELECT)
+    if opens_note(chain.from_iterable(menus), card.paper_id):
         card = read_whole(card)
     if (
         card.day and "<t:" not in content
@@ -206,12 +207,6 @@ def _again(group: Sequence[Component], card: Card, setting: Canvas, spare: int) 
     return list(group)
 
 
-def _has_note(group: Sequence[Component], paper_id: str) -> bool:
-    """Whether a card's menu opens the form of a note."""
-    menus: Iterable[Any] = (part.get("options", ()) for part in walk(group) if part["type"] == SELECT)
-    return any(str(option["value"]).endswith(f"paper note {paper_id}") for options in menus for option in options)
-
-
 def _fit(cards: Sequence[Card], park: Park, most: int) -> list[Component]:
     """The cards as components within the limits: drawn smaller, then the last papers left out with a line that says so."""
     for form in FORMS:
@@ -221,11 +216,8 @@ def _fit(cards: Sequence[Card], park: Park, most: int) -> list[Component]:
                 return components
             if count(components) > most:  # less room makes no fewer components
                 break
-    kept = list(cards)
-    while len(kept) > 1:
-        kept.pop(max((place for place, card in enumerate(kept) if card.paper_id), default=len(kept) - 1))
-        more = display(subtext(escape(f"{len(cards) - len(kept)} more: ask for a smaller limit:")))
-        components = [*_components(kept, Canvas(park, ROOMS[-1], FORMS[-1])), more]
+    for kept, sentence in fewer(cards):
+        components = [*_components(kept, Canvas(park, ROOMS[-1], FORMS[-1])), display(subtext(escape(sentence)))]
         if _fits(components, most):
             return components
     return [display(_text(cards))]
@@ -249,19 +241,14 @@ def _fits(components: Sequence[Component], most: int) -> bool:
     return 0 < count(components) <= most and weight(components) <= BUDGET
 
 
-def _text(cards: Sequence[Card], most: int = FALLBACK_TEXT) -> DiscordText:
+def _text(cards: Sequence[Card]) -> DiscordText:
     """The cards in words, a line each, as many as fit; a paper's with its address."""
-    lines: list[DiscordText] = []
-    room = most - len("\n…")
-    for card in cards:
-        words = one_line(card.plain or card.title.text, most // 2)
-        shown = bare_link(card.link) if card.paper_id and len(card.link) <= LONGEST_SHOWN else escape("")
-        line = join([words, shown], " ")
-        room -= units(line) + 1
-        if room < 0:
-            return join([*lines, escape(NOTHING)], "\n")
-        lines.append(line)
-    return join(lines, "\n") or escape(NOTHING)
+    lines = (join([one_line(card.plain or card.title.text, FALLBACK_TEXT // 2), _address(card)], " ") for card in cards)
+    return join(fitting(lines, FALLBACK_TEXT, escape(NOTHING)), "\n") or escape(NOTHING)
+
+
+def _address(card: Card) -> DiscordText:
+    return bare_link(card.link) if card.paper_id and len(card.link) <= LONGEST_SHOWN else escape("")
 
 
 def _is_long(card: Card) -> bool:

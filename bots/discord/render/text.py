@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 import regex
 
 from bots.discord.render.limits import TEXT
+from bots.shared.render.texts import SealedText
 from core.model import Marked
 from core.text import clipping, urls
 from core.text.clipping import NOTHING, by_line, fitted, visible
@@ -48,26 +49,12 @@ KEPT = "%/:@!$&+,;=?"
 """Signs that stay in a path as they are: not `()`, which end a masked link, nor `*~|`, which a careless client might read."""
 
 
-class DiscordText(str):
-    """Markdown that is safe to send. Only this file makes it; a raw `str` in its place is refused by mypy and at run time."""
-
-    __slots__ = ()
-
-    def __new__(cls, written: str, by: object = None) -> "DiscordText":
-        if by is not _HERE:
-            raise TypeError("Discord's texts are made by the writers of bots.discord.render.text only.")
-        return super().__new__(cls, written)
+class DiscordText(SealedText, key=_HERE):
+    """Markdown that is safe to send."""
 
 
-class PlainText(str):
+class PlainText(SealedText, key=_HERE):
     """Text for a label or a placeholder, where Discord reads no markdown; made by `plain` only."""
-
-    __slots__ = ()
-
-    def __new__(cls, written: str, by: object = None) -> "PlainText":
-        if by is not _HERE:
-            raise TypeError("Plain texts are made by bots.discord.render.text.plain only.")
-        return super().__new__(cls, written)
 
 
 def escape(text: str, most: int = TEXT) -> DiscordText:

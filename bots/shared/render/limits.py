@@ -33,10 +33,10 @@ def above(part: str, size: int, most: int) -> list[str]:
 
 def values(node: object, path: str) -> list[object]:
     """What stands at a path such as `options.*.text.text`; an absent part gives nothing."""
-    found = [node]
+    nodes = [node]
     for step in path.split("."):
         if step == "*":
-            found = [item for value in found if isinstance(value, (list, tuple)) for item in value]
+            nodes = [item for value in nodes if isinstance(value, (list, tuple)) for item in value]
         else:
-            found = [value[step] for value in found if isinstance(value, Mapping) and step in value]
-    return found
+            nodes = [value[step] for value in nodes if isinstance(value, Mapping) and step in value]
+    return nodes

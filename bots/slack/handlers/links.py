@@ -20,16 +20,12 @@ from core.services import posted_links
 from core.services.history.past import PastMessage, PastPage
 from core.services.history.reading import FARTHEST
 from core.services.history.slack_export import message_of
-from core.services.posted_links import Link, LinkedMessage
+from core.services.posted_links import LinkedMessage
 from core.store.chats.histories import ChannelReading
 from core.store.papers.feeds import fetchable
-from core.votes import emoji
 
 PAGE = 200
 """Messages of the past that are asked for at once (Slack advises no more; it gives some apps 15)."""
-
-LOOKS, BETWEEN_LOOKS = 40, 0.5
-"""How often, and after how many seconds, a paper that is being fetched is looked for."""
 
 
 async def shared(session: Session, body: Mapping[str, Any]) -> None:
@@ -53,11 +49,12 @@ async def shared(session: Session, body: Mapping[str, Any]) -> None:
         message = await _message(session, call, body)
         await session.do(session.links.keep, links, call, message)
     chosen = await session.do(session.links.wanted, links, call, message)
-    cards_of = await asyncio.gather(*(_card(session, link, call, message) for link in chosen))
+    cards_of = await asyncio.gather(*(session.card_of(link, call, message) for link in chosen))
     if cards := {link.url: card for link, card in zip(chosen, cards_of, strict=True) if card}:
         await _unfurl(session, event, cards)
     if event.get("source") != "composer" and event.get("is_bot_user_member") is not False:
-        await adopt(session, links, call, message)
+        room = Place(call.place.platform, call.place.team, call.place.channel)
+        await watcher(session).adopt(room, links, call, message)
     if any(fetchable(link.reference) for link, card in zip(chosen, cards_of, strict=True) if not card):
         raise NotYet
 
@@ -99,26 +96,6 @@ async def _past_message(session: Session, row: dict[str, Any], place: Place) -> 
     if failure:
         raise failure
     return message_of(row, place.team, [user for user, is_person in natures.items() if not is_person])
-
-
-async def adopt(session: Session, links: list[Link], call: Call, message: LinkedMessage) -> None:
-    """Let reactions under somebody's message count, those too that came while its paper was being fetched."""
-    room = Place(call.place.platform, call.place.team, call.place.channel)
-    under = emoji.Message(room, message.id)
-    if post := await session.do(session.reactions.adopt, links, call, under, message.at):
-        await watcher(session).look(post)
-
-
-async def _card(session: Session, link: Link, call: Call, message: LinkedMessage) -> Card | None:
-    """A link's card; an unknown paper is fetched by a job and waited for."""
-    card = await session.do(session.links.card, link, call, message)
-    if card or not await session.do(session.links.ask_for, link, call):
-        return card
-    for _ in range(LOOKS):
-        await asyncio.sleep(BETWEEN_LOOKS)
-        if card := await session.do(session.links.card, link, call, message):
-            return card
-    return None
 
 
 async def _unfurl(session: Session, event: Mapping[str, Any], cards: Mapping[str, Card]) -> None:

@@ -48,11 +48,11 @@ async def let_in_always(session: Session, seconds: float = 600.0) -> None:
 async def _tell(session: Session, waiting: Waiting, call: Call, reply: Reply) -> None:
     """Tell the person who asked, once. Raises CallFailed where that may work later."""
     try:
-        opened = await session.send.call("conversations.open", {"users": call.person.id})
+        direct = await session.send.direct(call.person.id)
         channel = await session.people.profiles.channel(call.place)
         asked = note(f"You asked for this in #{channel.get('name')}.")
         payload = await session.draw(msgspec.structs.replace(reply, cards=(asked, *reply.cards)), waiting.line)
-        await session.send.post(str(opened["channel"]["id"]), payload, f"waiting-{call.delivery}", again=True)
+        await session.send.post(direct, payload, f"waiting-{call.delivery}", again=True)
     except CallFailed as failed:
         if failed.kind in WAITS:
             raise

@@ -4,15 +4,16 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bots.shared.render.lines import Park
+from bots.shared.render.texts import fitting
 from bots.slack.render.elements import Block, acts, button, context, header, menu, section
 from bots.slack.render.ids import acts_id, block_id
 from bots.slack.render.limits import HEADER_TEXT, SECTION_TEXT
 from bots.slack.render.text import SlackText, code, day, escape, join, link, marked_up, quote, strong
-from core.cards.card import Button, Card, Field
+from core.cards.card import Card, Field
 from core.cards.views import dated
 from core.text.clipping import NOTHING, units
 
@@ -56,7 +57,7 @@ def draw(
     if card.paper_id:
         return list(_paper(card, setting, turn))
     if after_papers and not (card.body.text or card.fields or card.code or card.link):
-        return [context(_said(card.title.text, setting)), *acts(card.buttons, setting.park)]
+        return [context(_sentence(card.title.text, setting)), *acts(card.buttons, setting.park)]
     return list(_note(card, setting, heading=heads or (first and bool(card.fields) and not card.body.text)))
 
 
@@ -112,7 +113,7 @@ def _pick(card: Card, setting: Canvas, turn: int) -> Block:
 
 def _foot(card: Card, setting: Canvas) -> Iterator[Block]:
     """What ends a compact post: what can be done with it, and what there is to say beside."""
-    yield context(join([_said(card.title.text, setting), marked_up(card.body, setting.room)], "\n"))
+    yield context(join([_sentence(card.title.text, setting), marked_up(card.body, setting.room)], "\n"))
 
 
 def _note(card: Card, setting: Canvas, *, heading: bool) -> Iterator[Block]:
@@ -126,29 +127,20 @@ def _note(card: Card, setting: Canvas, *, heading: bool) -> Iterator[Block]:
         yield section(lines)
     if card.code and units(code(card.code)) <= CODE_SHOWN:
         yield from (section(part, expand=True) for part in code_sections(card.code))
-    yield from acts(_all_acts(card), setting.park)
+    yield from acts((*card.buttons, *card.menu), setting.park)
 
 
-def _all_acts(card: Card) -> tuple[Button, ...]:
-    return (*card.buttons, *card.menu)
-
-
-def _said(text: str, setting: Canvas) -> SlackText:
+def _sentence(text: str, setting: Canvas) -> SlackText:
     return escape(text, setting.room) or escape(NOTHING)
 
 
-def _lines(fields: list[Field] | tuple[Field, ...], setting: Canvas) -> SlackText:
+def _lines(fields: Iterable[Field], setting: Canvas) -> SlackText:
     """Named values, one a line; what does not fit is left out, and an ellipsis says so."""
-    lines: list[SlackText] = []
-    room = setting.room - len("\n…")
-    for field in fields:
-        name = strong(escape(f"{field.name.removesuffix(':')}:", 80))
-        line = join([name, escape(field.value, min(setting.room, 600))], " ")
-        room -= units(line) + 1
-        if room < 0:
-            return join([*lines, escape(NOTHING)], "\n")
-        lines.append(line)
-    return join(lines, "\n")
+    lines = (
+        join([strong(escape(f"{field.name.removesuffix(':')}:", 80)), escape(field.value, min(setting.room, 600))], " ")
+        for field in fields
+    )
+    return join(fitting(lines, setting.room, escape(NOTHING)), "\n")
 
 
 def _votes(text: str) -> SlackText:

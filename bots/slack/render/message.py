@@ -10,6 +10,7 @@ import msgspec
 
 from bots.shared.render.limits import Attachment, filed
 from bots.shared.render.lines import Park
+from bots.shared.render.texts import fewer, fitting, opens_note
 from bots.slack.render.drawing import CODE_SHOWN, Canvas, draw, title_of
 from bots.slack.render.elements import Block, button, context, header, section
 from bots.slack.render.ids import card_of, line_of, paper_of, part_of, pick_of
@@ -35,7 +36,6 @@ from core.text.clipping import NOTHING, units
 __all__ = [
     "Attachment",
     "Payload",
-    "fallback",
     "line_of",
     "message",
     "paper_of",
@@ -82,17 +82,16 @@ class Payload(msgspec.Struct, frozen=True):
         made |= {"unfurl_links": False, "unfurl_media": False}
         return made | {"blocks": list(self.blocks)} if self.blocks else made
 
+    def in_words(self) -> "Payload":
+        """The message as text alone, for when Slack refuses its blocks."""
+        return Payload(self.addressed or self.text, (), self.file)
+
 
 def message(reply: Reply, line: str, park: Park) -> Payload:
     """The message of a reply; `line` made it and stays in it, `park` keeps a line that does not fit where it must stand."""
     blocks = _fit(reply.cards, line, lru_cache(maxsize=None)(park), MESSAGE_BLOCKS)
     addressed = _text(reply.cards, heard=False) if post_in(reply.cards) else None
     return Payload(_text(reply.cards), tuple(blocks), filed(reply.cards, _is_long), addressed)
-
-
-def fallback(payload: Payload) -> Payload:
-    """The message as text alone, for when Slack refuses its blocks."""
-    return Payload(payload.addressed or payload.text, (), payload.file)
 
 
 def view(
@@ -150,16 +149,11 @@ def _again(group: Sequence[Block], card: Card, setting: Canvas, turn: int) -> li
     line = line_of(_name(parts.get("a", {}))) or setting.line
     kept = {part: old for part, old in parts.items() if part in ("w", "e")}
     head = parts.get("p", {})
-    if _has_note(head.get("accessory"), card.paper_id):
+    menu = head.get("accessory")
+    if isinstance(menu, Mapping) and opens_note(menu.get("options", ()), card.paper_id):
         card = read_whole(card)
     drawn = draw(_renumbered(card, head), setting._replace(line=line), turn)
     return [kept.get(part_of(_name(block)), block) for block in drawn]
-
-
-def _has_note(menu: object, paper_id: str) -> bool:
-    """Whether a card's menu opens the form of a note."""
-    options = menu.get("options", ()) if isinstance(menu, dict) else ()
-    return any(str(option.get("value")).endswith(f"paper note {paper_id}") for option in options)
 
 
 def _voted(old: Block, card: Card, setting: Canvas) -> Block:
@@ -214,11 +208,8 @@ def _fit(cards: Sequence[Card], line: str, park: Park, most: int) -> list[Block]
         blocks = _blocks(cards, Canvas(line, park, room))
         if _fits(blocks, most):
             return blocks
-    kept = list(cards)
-    while len(kept) > 1:
-        kept.pop(max((place for place, card in enumerate(kept) if card.paper_id), default=len(kept) - 1))
-        more = context(escape(f"{len(cards) - len(kept)} more: ask for a smaller limit:"))
-        blocks = [*_blocks(kept, Canvas(line, park, ROOMS[-1])), more]
+    for kept, sentence in fewer(cards):
+        blocks = [*_blocks(kept, Canvas(line, park, ROOMS[-1])), context(escape(sentence))]
         if _fits(blocks, most):
             return blocks
     return [section(_text(cards, SECTION_TEXT))]
@@ -244,18 +235,13 @@ def _fits(blocks: Sequence[Block], most: int) -> bool:
 
 def _text(cards: Sequence[Card], most: int = FALLBACK_TEXT, *, heard: bool = True) -> SlackText:
     """The cards in words, a line each, as many as fit; a paper's with its address, but for a pick that is only `heard`."""
-    lines: list[SlackText] = []
-    room = most - len("\n…")
-    for card in cards:
-        words = _heard(card, most // 2)
-        addressed = card.paper_id and not (card.pick and heard) and len(card.link) <= LONGEST_SHOWN
-        shown = bare_link(card.link) if addressed else escape("")
-        line = join([words, shown], " ")
-        room -= units(line) + 1
-        if room < 0:
-            return join([*lines, escape(NOTHING)], "\n")
-        lines.append(line)
-    return join(lines, "\n") or escape(NOTHING)
+    lines = (join([_heard(card, most // 2), _address(card, heard=heard)], " ") for card in cards)
+    return join(fitting(lines, most, escape(NOTHING)), "\n") or escape(NOTHING)
+
+
+def _address(card: Card, *, heard: bool) -> SlackText:
+    shown = card.paper_id and not (card.pick and heard) and len(card.link) <= LONGEST_SHOWN
+    return bare_link(card.link) if shown else escape("")
 
 
 def _heard(card: Card, most: int) -> SlackText:

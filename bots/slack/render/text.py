@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 
 import regex
 
+from bots.shared.render.texts import SealedText
 from bots.slack.render.limits import SECTION_TEXT
 from core.model import Marked
 from core.text import urls
@@ -36,26 +37,12 @@ KEPT = "%/:@!$&'()+,;=~?"
 """Signs that stay in a path as they are: nothing in `<address|label>` that Slack could read."""
 
 
-class SlackText(str):
-    """mrkdwn that is safe to send. Only this file makes it; a raw `str` in its place is refused by mypy and at run time."""
-
-    __slots__ = ()
-
-    def __new__(cls, written: str, by: object = None) -> "SlackText":
-        if by is not _HERE:
-            raise TypeError("Slack's texts are made by the writers of bots.slack.render.text only.")
-        return super().__new__(cls, written)
+class SlackText(SealedText, key=_HERE):
+    """mrkdwn that is safe to send."""
 
 
-class PlainText(str):
+class PlainText(SealedText, key=_HERE):
     """Text for a `plain_text` object, where Slack reads no markup; made by `plain` only."""
-
-    __slots__ = ()
-
-    def __new__(cls, written: str, by: object = None) -> "PlainText":
-        if by is not _HERE:
-            raise TypeError("Plain texts are made by bots.slack.render.text.plain only.")
-        return super().__new__(cls, written)
 
 
 def escape(text: str, most: int = SECTION_TEXT) -> SlackText:
@@ -70,7 +57,6 @@ def marked_up(marked: Marked, most: int = SECTION_TEXT, *, bold: bool = True) ->
 
 def plain(text: str, most: int) -> PlainText:
     """One line for a `plain_text` object (a button, an option, a header), `…` where nothing is left of it."""
-
     line = Marked(one_line(text, most))
     return PlainText(_fitted(line, most, lambda part: str(_EMOJI.sub(rf":{_JOINER}", part.text))) or NOTHING, _HERE)
 

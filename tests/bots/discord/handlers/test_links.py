@@ -8,7 +8,7 @@ import pytest_asyncio
 import simcord
 
 from bots.discord.bind import Bot, intents
-from bots.discord.handlers import events, messages, reactions
+from bots.discord.handlers import events, reactions
 from core.app import Paperboy
 from core.model import Person, Place
 from core.store.chats.inbox import Inbox
@@ -85,7 +85,7 @@ async def test_an_event_whose_answer_failed_waits_and_is_answered_once(reader: S
 
 
 async def test_an_unknown_paper_is_asked_for_and_its_message_waits(reader: Server, app: Paperboy, monkeypatch) -> None:
-    monkeypatch.setattr(messages, "BETWEEN_LOOKS", 0.001)
+    monkeypatch.setattr("bots.shared.session.BETWEEN_LOOKS", 0.001)
     await reader.ada.send(reader.nlp, "https://arxiv.org/abs/2611.09999")
     assert len(app.of(Inbox).waiting("discord", reader.env.now().replace(year=2100))) == 1
 

@@ -17,7 +17,7 @@ from bots.discord.render.drawing import COLOURS, NOTE_COLOUR, PAPER_COLOUR
 from bots.discord.render.ids import TEMPLATE, line_of, paper_of
 from bots.discord.render.layout import layout
 from bots.discord.render.limits import COMPONENTS_V2, DISPLAY, check, count, walk
-from bots.discord.render.message import Payload, fallback, message, redraw
+from bots.discord.render.message import Payload, message, redraw
 from core.cards.card import Button, Card, Field, Reply
 from core.cards.views import note, paper_card, whole_card
 from core.errors import NotFound
@@ -178,7 +178,7 @@ def test_the_text_of_a_message_says_all_that_its_cards_say() -> None:
 
 def test_a_message_that_discord_refuses_has_a_plain_form() -> None:
     payload = message(listed(), "search sparse", parked)
-    plain = fallback(payload)
+    plain = payload.in_words()
     assert check(plain.post()) == [] and [*texts(plain.components)] == [payload.text]
     assert {kind for kind, _ in live(payload.text)} == {"link"}
 

@@ -67,7 +67,7 @@ def test_an_unknown_paper_is_fetched_and_unfurled_then(bot: Bot, slack: FakeSlac
 def test_a_known_paper_beside_an_unknown_one_gets_its_card(
     bot: Bot, slack: FakeSlack, ada: User, nlp: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bots.slack.handlers.links.LOOKS", 1)
+    monkeypatch.setattr("bots.shared.session.LOOKS", 1)
     message = slack.say(ada, nlp, f"{KNOWN} and https://arxiv.org/abs/2611.09999")
     slack.until(lambda: message.unfurls)
     assert list(message.unfurls) == [KNOWN]

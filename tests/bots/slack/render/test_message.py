@@ -12,7 +12,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from bots.slack.render.elements import Block
 from bots.slack.render.ids import card_of
 from bots.slack.render.limits import MESSAGE_BLOCKS, check
-from bots.slack.render.message import Payload, fallback, line_of, message, paper_of, redraw, view
+from bots.slack.render.message import Payload, line_of, message, paper_of, redraw, view
 from core.cards.card import Button, Card, Field, Reply
 from core.cards.views import note, paper_card, whole_card
 from core.errors import NotFound
@@ -116,7 +116,7 @@ def test_a_message_unfurls_nothing_and_searches_for_no_names() -> None:
 
 def test_a_message_that_slack_refuses_has_a_plain_form() -> None:
     payload = message(listed(), "search sparse", parked)
-    assert "blocks" not in fallback(payload).post() and fallback(payload).text == payload.text
+    assert "blocks" not in payload.in_words().post() and payload.in_words().text == payload.text
 
 
 def test_a_vote_button_says_how_many_voted() -> None:
