@@ -17,7 +17,7 @@ def root() -> Node:
     """`/papers` as Discord is told of it."""
     tree = app_commands.CommandTree(discord.Client(intents=discord.Intents.none()))
     tree.add_command(make_root(_nothing, _nothing))
-    return next(one.to_dict(tree) for one in tree.get_commands() if one.name == ROOT)
+    return next(command.to_dict(tree) for command in tree.get_commands() if command.name == ROOT)
 
 
 def characters(node: Node) -> int:

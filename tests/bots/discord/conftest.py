@@ -89,7 +89,7 @@ async def furnished(env: simcord.Env, bot: Bot) -> Server:
     hidden = {everyone: discord.PermissionOverwrite(view_channel=False)}
     ada, bo = (guild.add_member(env.create_user(name)) for name in ("ada", "bo"))
     assert env.bot.user
-    seen = {one: discord.PermissionOverwrite(view_channel=True) for one in (ada, env.bot.user)}
+    seen = {member: discord.PermissionOverwrite(view_channel=True) for member in (ada, env.bot.user)}
     board = guild.create_text_channel("board", overwrites={**hidden, **seen})
     await env.settle()
     return Server(env, bot, guild, nlp, board, ada, bo)
@@ -97,18 +97,18 @@ async def furnished(env: simcord.Env, bot: Bot) -> Server:
 
 def broken(request: simcord.HttpLogEntry) -> list[str]:
     """How a request breaks Discord's description of its API, or a message in it a limit or a promise of ours."""
-    found = refused(request.method, request.path, request.json)
+    breaches = refused(request.method, request.path, request.json)
     body = request.json if isinstance(request.json, dict) else {}
     body = body.get("message") or body.get("data") or body
     if "components" not in body or body.get("custom_id"):
-        return found
-    found += check(body)
+        return breaches
+    breaches += check(body)
     if body.get("allowed_mentions", {}).get("parse") != []:
-        found.append("Somebody could be mentioned.")
+        breaches.append("Somebody could be mentioned.")
     posted = request.method == "POST" and request.path.startswith("/channels") and request.path.endswith("/messages")
     if posted and not body.get("nonce"):
-        found.append("A post has no nonce.")
-    return [f"{request.method} {request.path}: {breach}" for breach in found]
+        breaches.append("A post has no nonce.")
+    return [f"{request.method} {request.path}: {breach}" for breach in breaches]
 
 
 def said(message: discord.Message | simcord.ResponseMessage | None) -> str:

@@ -45,24 +45,24 @@ class Live(NamedTuple):
 
 def live(text: str) -> list[Live]:
     """All that is live in a text, our own marks too. Code hides everything."""
-    found: list[Live] = []
+    marks: list[Live] = []
 
     def take(match: regex.Match[str]) -> str:
         if match["escaped"] is not None:
             return "\ue000"
         if match["target"] is not None:
-            found.append(Live("link", match["target"]))
-            found.extend(_in_label(match["label"]))
+            marks.append(Live("link", match["target"]))
+            marks.extend(_in_label(match["label"]))
         elif match["token"] is not None:
-            found.append(_token(match["token"]))
+            marks.append(_token(match["token"]))
         else:
-            found.append(Live("code", match["block"] or match["span"]))
+            marks.append(Live("code", match["block"] or match["span"]))
         return "\ue001"
 
     rest = _SCAN.sub(take, text)
     for line in rest.split("\n"):
-        found += _at_start(line)
-    return found + _inline(rest)
+        marks += _at_start(line)
+    return marks + _inline(rest)
 
 
 def shown(text: str) -> str:
@@ -80,23 +80,23 @@ def shown(text: str) -> str:
 
 def texts(components: object) -> Iterator[str]:
     """Every text in a tree of components."""
-    return (str(one["content"]) for one in walk(components) if one["type"] == DISPLAY)
+    return (str(part["content"]) for part in walk(components) if part["type"] == DISPLAY)
 
 
 def lines(components: object) -> Iterator[str]:
     """Every line or id that a press in a tree of components sends."""
-    for one in walk(components):
-        if one["type"] == BUTTON and one.get("custom_id"):
-            yield str(one["custom_id"])
-        if one["type"] == SELECT:
-            yield from (option["value"] for option in one["options"])  # type: ignore[attr-defined]
+    for part in walk(components):
+        if part["type"] == BUTTON and part.get("custom_id"):
+            yield str(part["custom_id"])
+        if part["type"] == SELECT:
+            yield from (option["value"] for option in part["options"])  # type: ignore[attr-defined]
 
 
 def _inline(text: str) -> list[Live]:
     bare = _RUNS["bold"].sub(r"\1", text)
-    found = [Live("bold", hit[1]) for hit in _RUNS["bold"].finditer(text)]
-    found += [Live(kind, hit[0]) for kind, pattern in _RUNS.items() for hit in pattern.finditer(bare)]
-    return found + [Live(kind, hit[0]) for kind, pattern in _SIGNS.items() for hit in pattern.finditer(text)]
+    marks = [Live("bold", hit[1]) for hit in _RUNS["bold"].finditer(text)]
+    marks += [Live(kind, hit[0]) for kind, pattern in _RUNS.items() for hit in pattern.finditer(bare)]
+    return marks + [Live(kind, hit[0]) for kind, pattern in _SIGNS.items() for hit in pattern.finditer(text)]
 
 
 def _at_start(line: str) -> list[Live]:

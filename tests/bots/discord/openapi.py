@@ -49,5 +49,5 @@ def _schema(template: str, method: str) -> jsonschema_rs.Draft202012Validator | 
     body = _spec()["paths"].get(template, {}).get(method, {}).get("requestBody")
     if body is None:
         return None
-    found = body["content"]["application/json"]["schema"]
-    return jsonschema_rs.Draft202012Validator(found | {"components": _spec()["components"]})
+    schema = body["content"]["application/json"]["schema"]
+    return jsonschema_rs.Draft202012Validator(schema | {"components": _spec()["components"]})

@@ -49,8 +49,8 @@ class Rest:
         if path == "/users/@me":
             return user
         if path == "/oauth2/applications/@me":
-            told = {"id": str(ME), "name": "Paperboy", "icon": None, "description": "", "flags": self.flags}
-            return told | {"bot_public": False, "bot_require_code_grant": False, "owner": user, "verify_key": "x"}
+            answer = {"id": str(ME), "name": "Paperboy", "icon": None, "description": "", "flags": self.flags}
+            return answer | {"bot_public": False, "bot_require_code_grant": False, "owner": user, "verify_key": "x"}
         if path == "/users/@me/guilds":
             return [guild | {"permissions": "0", "features": []}] * self.guilds
         if path == f"/guilds/{GUILD}":
@@ -69,13 +69,13 @@ def _nested(commands: Sequence[str]) -> list[dict[str, Any]]:
     """Subcommands by name, pairs of words as a group's."""
     pairs = [name.split(" ") for name in commands if " " in name]
     alone = [{"name": name, "type": 1} for name in commands if " " not in name]
-    groups = {group: [{"name": name, "type": 1} for one, name in pairs if one == group] for group, _ in pairs}
+    groups = {group: [{"name": name, "type": 1} for pair, name in pairs if pair == group] for group, _ in pairs}
     return alone + [{"name": group, "type": 2, "options": inside} for group, inside in groups.items()]
 
 
-def _json(told: Any, status: int = 200) -> web.Response:
+def _json(body: Any, status: int = 200) -> web.Response:
     """discord.py reads JSON only where the content type says that and nothing more."""
-    return web.Response(body=json.dumps(told), status=status, headers={"Content-Type": "application/json"})
+    return web.Response(body=json.dumps(body), status=status, headers={"Content-Type": "application/json"})
 
 
 @asynccontextmanager

@@ -45,7 +45,7 @@ def listed(count: int = 3, line: str = "search sparse limit:3 page:2") -> Reply:
 def echoed(payload: Payload) -> list[dict[str, Any]]:
     """The components as Discord sends them back: each with an id, and fields of its own."""
     made = validate_components(list(payload.components), flags=COMPONENTS_V2)
-    for one in made:
-        if one["type"] == 17:
-            one["spoiler"] = False
+    for part in made:
+        if part["type"] == 17:
+            part["spoiler"] = False
     return made

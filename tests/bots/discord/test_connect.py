@@ -55,21 +55,21 @@ async def test_a_bot_that_was_closed_right_after_it_connected_passes_no_event_on
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "sentence"),
     [
         (discord.PrivilegedIntentsRequired(None), "Message Content Intent"),
         (discord.LoginFailure(), "Discord refuses DISCORD_TOKEN"),
     ],
 )
 async def test_what_ends_a_connection_for_good_is_said(
-    app: Paperboy, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+    app: Paperboy, monkeypatch: pytest.MonkeyPatch, error: Exception, sentence: str
 ) -> None:
     async def connect(self: discord.Client, *, reconnect: bool) -> None:
         raise error
 
     monkeypatch.setattr(discord.Client, "connect", connect)
     async with served(Rest(TOKEN, commands=()), monkeypatch):
-        with pytest.raises(BadSettings, match=said):
+        with pytest.raises(BadSettings, match=sentence):
             await serve.run(app, settings())
 
 
@@ -94,12 +94,12 @@ async def test_a_post_that_does_not_go_out_is_logged(
 async def test_an_alert_that_did_not_go_out_leaves_the_next_of_its_cause_to_go(
     app: Paperboy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = settings(PAPERBOY_ADMINS="discord:323456789012345678")
+    answer = settings(PAPERBOY_ADMINS="discord:323456789012345678")
     async with served(Rest("another"), monkeypatch):
-        await asyncio.to_thread(platforms.alert, app, told, "A post is in doubt.", "unsure")
+        await asyncio.to_thread(platforms.alert, app, answer, "A post is in doubt.", "unsure")
     async with served(Rest(TOKEN), monkeypatch) as rest:
         for _ in range(2):
-            await asyncio.to_thread(platforms.alert, app, told, "A post is in doubt.", "unsure")
+            await asyncio.to_thread(platforms.alert, app, answer, "A post is in doubt.", "unsure")
     assert [path for method, path, _ in rest.asked if method == "POST"] == ["/channels/323456789012345678/messages"]
 
 

@@ -38,8 +38,8 @@ def room(server: Server) -> Place:
 
 
 async def offered(server: Server, verb: str, option: str, typed: str) -> list[str]:
-    found = await server.ada.autocomplete(server.nlp, f"papers digest {verb}", option, typed)
-    return [one["value"] for one in found]
+    outcome = await server.ada.autocomplete(server.nlp, f"papers digest {verb}", option, typed)
+    return [item["value"] for item in outcome]
 
 
 def owned(server: Server, app: Paperboy, line: str) -> Subscription:
@@ -73,12 +73,12 @@ def completed_of_new() -> set[str]:
 
 
 async def test_a_digests_name_is_completed_where_it_is_and_for_its_maker(server: Server, app: Paperboy) -> None:
-    one = owned(server, app, "digest new tz:UTC name:kites")
-    assert await offered(server, "edit", "name", "ki") == [one.id]
-    assert await offered(server, "pause", "name", "") == [one.id]
+    digest = owned(server, app, "digest new tz:UTC name:kites")
+    assert await offered(server, "edit", "name", "ki") == [digest.id]
+    assert await offered(server, "pause", "name", "") == [digest.id]
     assert await offered(server, "stop", "name", "x") == []
     elsewhere = await server.ada.autocomplete(server.board, "papers digest edit", "name", "")
-    assert elsewhere == [{"name": "kites (#nlp)", "value": one.id}]
+    assert elsewhere == [{"name": "kites (#nlp)", "value": digest.id}]
     assert await offered(server, "new", "tz", "utc") and "name" not in completed_of_new()
 
 
@@ -88,8 +88,8 @@ async def test_the_zone_is_asked_once_in_a_server(server: Server, app: Paperboy)
     assert "Which time zone" in said(asked.response)
     assert all(len(line) <= 100 for line in acts(asked.response))
     done = await server.ada.click(asked.response, label=ZONE_BUTTONS[1])  # type: ignore[arg-type]
-    told = said(done.followups[-1])
-    assert "(America/New_York)" in told and "about “number 3”" in told
+    text = said(done.followups[-1])
+    assert "(America/New_York)" in text and "about “number 3”" in text
     again = await server.ada.slash(server.nlp, "papers digest new", name="another")
     assert "“another” is set up" in said(again.response)
 
@@ -105,7 +105,7 @@ async def test_the_days_post_counts_a_number_and_its_buttons_and_opens_its_paper
     post = await session.send.post(server.nlp.id, Payload(drawn.text, tuple(marked(drawn.components, "k"))), "k")
     app.of(Posts).put(room(server), str(post.id), letter.papers, server.bot.session.clock.now())
     await server.bo.react(post, "2️⃣")
-    assert [app.of(Votes).tallies(letter.papers)[one].up for one in letter.papers] == [0, 1, 0, 0, 0]
+    assert [app.of(Votes).tallies(letter.papers)[paper].up for paper in letter.papers] == [0, 1, 0, 0, 0]
     await server.ada.click(post, label="2️⃣ Vote")
     shown = server.nlp.last_message
     assert shown and labels(shown) == ["1️⃣ Vote", "2️⃣ 2", "3️⃣ Vote", "4️⃣ Vote", "5️⃣ Vote", "See all 8", "Change this"]
@@ -113,13 +113,13 @@ async def test_the_days_post_counts_a_number_and_its_buttons_and_opens_its_paper
     opened = await server.bo.select(shown, [f"show {letter.papers[2]}"], custom_id="s:papers")
     (card,) = opened.followups
     assert "Tidal Kites number 2" in said(card) and {"Worth reading", "Save"} <= {
-        one.removeprefix("▲ ") for one in labels(card)
+        label.removeprefix("▲ ") for label in labels(card)
     }
 
 
 def labels(message: object) -> list[str]:
     """What stands on the buttons of a message, in order."""
-    return [str(one["label"]) for one in walk(parts(message)) if one["type"] == BUTTON]  # type: ignore[arg-type]
+    return [str(part["label"]) for part in walk(parts(message)) if part["type"] == BUTTON]  # type: ignore[arg-type]
 
 
 def sent(cards: tuple[Card, ...]) -> Payload:
@@ -132,10 +132,10 @@ def sent(cards: tuple[Card, ...]) -> Payload:
 def test_a_post_shows_all_its_picks_within_the_limits(size: int, layout: str, wordy: bool) -> None:
     payload = sent(daily(picks(size, wordy=wordy), layout))
     assert check(payload.post()) == [] and count(payload.components) <= 40
-    told = str(payload.post())
-    assert all(f"Sparse Mixture Routing {n} at Scale" in told for n in range(1, size + 1))
-    assert "ask for a smaller limit" not in told and "digest edit ab12" in told
-    assert ("next Monday 09:00" if layout == "compact" else "Monday 23 November") in told
+    text = str(payload.post())
+    assert all(f"Sparse Mixture Routing {n} at Scale" in text for n in range(1, size + 1))
+    assert "ask for a smaller limit" not in text and "digest edit ab12" in text
+    assert ("next Monday 09:00" if layout == "compact" else "Monday 23 November") in text
 
 
 def test_drawn_anew_a_card_of_a_full_post_grows_by_its_votes_alone() -> None:
@@ -143,9 +143,9 @@ def test_drawn_anew_a_card_of_a_full_post_grows_by_its_votes_alone() -> None:
     before = sent(daily(some, "cards")).components
     card = paper_card(some[3][0], Tally(up=2, down=1))
     after = redraw(before, card, lambda line: f"~{len(line)}")
-    told = [texts_of(one) for one in (before, after)]
-    assert len(before) == len(after) and "2 for, 1 against" in told[1] and "2 for, 1 against" not in told[0]
-    assert len(told[1]) - len(told[0]) < 60 and "<t:" not in told[1] and "4\\. [Sparse Mixture Routing 4" in told[1]
+    lines = [texts_of(item) for item in (before, after)]
+    assert len(before) == len(after) and "2 for, 1 against" in lines[1] and "2 for, 1 against" not in lines[0]
+    assert len(lines[1]) - len(lines[0]) < 60 and "<t:" not in lines[1] and "4\\. [Sparse Mixture Routing 4" in lines[1]
 
 
 def texts_of(components: object) -> str:
@@ -153,8 +153,8 @@ def texts_of(components: object) -> str:
 
 
 def test_up_to_five_picks_have_their_votes_as_buttons() -> None:
-    told = str(sent(daily(picks(5), "cards")).post())
-    assert told.count("Worth reading") == 5 and told.count("'placeholder'") == 5
+    text = str(sent(daily(picks(5), "cards")).post())
+    assert text.count("Worth reading") == 5 and text.count("'placeholder'") == 5
 
 
 def test_the_days_post(snapshot: SnapshotAssertion) -> None:

@@ -25,20 +25,20 @@ async def shared(server: Server, where: simcord.ChannelHandle | None = None) -> 
     return channel.last_message
 
 
-def url(told: simcord.ResponseMessage) -> str:
-    return next(str(one["url"]) for part in told.components for one in _all(part) if one.get("url"))
+def url(message: simcord.ResponseMessage) -> str:
+    return next(str(button["url"]) for part in message.components for button in _all(part) if button.get("url"))
 
 
 def _all(node: dict) -> list[dict]:
-    return [node, *(one for child in node.get("components", ()) for one in _all(child))]
+    return [node, *(part for child in node.get("components", ()) for part in _all(child))]
 
 
 async def test_a_thread_opens_on_the_card_with_the_abstract_as_its_first_message(server: Server) -> None:
     card = await shared(server)
-    told = await pressed(server.ada, card)
+    answer = await pressed(server.ada, card)
     (thread,) = server.nlp.threads
-    assert thread.id == card.id and url(told).endswith(f"/{server.guild.id}/{thread.id}")
-    (first,) = [one for one in thread.history() if one.components]
+    assert thread.id == card.id and url(answer).endswith(f"/{server.guild.id}/{thread.id}")
+    (first,) = [message for message in thread.history() if message.components]
     assert "Tidal Kites number 0" in said(first) and "We " in said(first)
     assert thread.name == "Tidal Kites number 0 of Rivers"
 
@@ -54,7 +54,7 @@ async def test_from_a_private_list_the_card_is_posted_first(server: Server) -> N
     done = await server.ada.slash(server.nlp, "papers search", query="tidal")
     await pressed(server.ada, done.response, "2611.00013")
     (thread,) = server.nlp.threads
-    (card,) = [one for one in server.nlp.history(viewer=server.bo) if one.id == thread.id]
+    (card,) = [message for message in server.nlp.history(viewer=server.bo) if message.id == thread.id]
     assert "ada wants to discuss it" in said(card)
 
 
@@ -79,8 +79,8 @@ async def test_what_is_not_allowed_is_named_and_nothing_is_posted(server: Server
     no = discord.PermissionOverwrite(create_public_threads=False)
     quiet = server.guild.create_text_channel("quiet", overwrites={server.bot.user: no})
     card = await shared(server, quiet)
-    told = await pressed(server.ada, card)
-    assert "Create Public Threads" in said(told)
+    answer = await pressed(server.ada, card)
+    assert "Create Public Threads" in said(answer)
     assert quiet.last_message and quiet.last_message.id == card.id
 
 
@@ -93,7 +93,7 @@ async def test_in_a_forum_the_papers_post_is_its_thread(server: Server) -> None:
     (talk,) = forum.threads
     card = await shared(server, talk)
     first = await pressed(server.ada, card)
-    post = next(one for one in forum.threads if one.id != talk.id)
+    post = next(thread for thread in forum.threads if thread.id != talk.id)
     assert post.name == "Tidal Kites number 0 of Rivers" and url(first).endswith(f"/{post.id}")
     starter = with_the_id_of_its_post(server, post)
     server.bot.session.app.of(Threads).drop("2611.00010", Place("discord", str(server.guild.id)), open_to_all=True)
@@ -108,4 +108,4 @@ def with_the_id_of_its_post(server: Server, post: simcord.ChannelHandle) -> disc
     first = kept.pop(min(kept))
     first.id = post.id
     kept[post.id] = first
-    return next(one for one in post.history() if one.id == post.id)
+    return next(message for message in post.history() if message.id == post.id)

@@ -35,7 +35,7 @@ async def test_a_file_that_is_too_large_is_refused_without_being_fetched(server:
 @pytest.mark.parametrize("name", LISTS)
 async def test_a_file_is_read_for_what_it_holds(server: Server, name: str) -> None:
     answer = said((await server.ada.slash(server.nlp, "papers add", file=(name, LISTS[name]))).response)
-    assert all(one in answer for one in said_of(name)), answer
+    assert all(sentence in answer for sentence in said_of(name)), answer
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -43,7 +43,7 @@ async def test_links_are_fetched_and_feeds_are_listed(server: Server, app: Paper
     data, expected = OTHERS[name]
     done = await server.ada.slash(server.nlp, "papers add", file=(name, data))
     answer = f"{said(done.response)} {list(lines(done.response))}"  # type: ignore[arg-type]
-    assert all(one.removeprefix("Look at ") in answer for one in expected), answer
+    assert all(text.removeprefix("Look at ") in answer for text in expected), answer
     asked = {fetch.named for fetch in app.of(Feeds).waiting()}
     assert asked == (set() if name.endswith("opml") else {"arxiv:2403.04567", "arxiv:2403.04568"})
 
@@ -64,5 +64,5 @@ async def test_a_long_export_is_a_file_that_its_message_shows(server: Server, ap
     assert done.response
     (file,) = done.response.attachments
     assert file.filename == "papers.bib" and (await file.read()).count(b"@") == 40
-    shown = [one for one in done.response.components if one["type"] == 13]
+    shown = [component for component in done.response.components if component["type"] == 13]
     assert shown[0]["file"]["url"].endswith("papers.bib")

@@ -27,8 +27,8 @@ def strange(payload: Payload, cards: tuple[Card, ...]) -> list[object]:
     """What is live in a message and not ours."""
     ours = {address(card.link) for card in cards}
     ours |= {address(act.url) for card in cards for act in (*card.buttons, *card.menu, *card.links)}
-    found = [one for text in (payload.text, *texts(payload.components)) for one in live(text)]
-    return [one for one in found if one.kind not in OURS or (one.kind == "link" and one.text not in ours)]
+    lines = [mark for text in (payload.text, *texts(payload.components)) for mark in live(text)]
+    return [item for item in lines if item.kind not in OURS or (item.kind == "link" and item.text not in ours)]
 
 
 @pytest.mark.long

@@ -31,11 +31,11 @@ async def listed(server: Server) -> discord.Message:
 def shown(server: Server, card: discord.Message) -> dict[str, int]:
     """How many people stand under each emoji of a message."""
     message = server.env.backend.get_message(server.nlp.id, card.id)
-    return {one.emoji: len(one.user_ids) for one in message.reactions}
+    return {reaction.emoji: len(reaction.user_ids) for reaction in message.reactions}
 
 
 def ups(app: Paperboy, ids: tuple[str, ...]) -> list[int]:
-    return [app.of(Votes).tallies(ids)[one].up for one in ids]
+    return [app.of(Votes).tallies(ids)[paper_id].up for paper_id in ids]
 
 
 async def test_a_list_that_all_see_gets_its_number_emoji_in_order_and_says_what_they_do(
@@ -44,10 +44,10 @@ async def test_a_list_that_all_see_gets_its_number_emoji_in_order_and_says_what_
     card = await listed(server)
     papers = app.of(Posts).papers_of(room(server), str(card.id))
     assert list(shown(server, card)) == EMOJI
-    told = said(card)
-    assert all(f"{n}. Tidal" in told for n in (4, 5, 6))  # the numbers of the list
-    places = [told.index(emoji) for emoji in EMOJI]
-    assert places == sorted(places) and "a plain 👍 votes for none" in told
+    text = said(card)
+    assert all(f"{n}. Tidal" in text for n in (4, 5, 6))  # the numbers of the list
+    places = [text.index(emoji) for emoji in EMOJI]
+    assert places == sorted(places) and "a plain 👍 votes for none" in text
     assert ups(app, papers) == [0, 0, 0]
     await server.bo.react(card, "2️⃣")
     assert ups(app, papers) == [0, 1, 0]
@@ -80,18 +80,18 @@ async def test_a_list_drawn_anew_after_a_vote_still_says_its_numbers(server: Ser
     await server.bo.react(card, "2️⃣")
     await reactions.watcher(server.bot.session).redraw_due()
     assert "2️⃣ +1 (1 for, 0 against)" in said(server.nlp.last_message)
-    third = [one for one in acts(card) if one.startswith("p:vote") and one.endswith("up")][2]
+    third = [act for act in acts(card) if act.startswith("p:vote") and act.endswith("up")][2]
     await server.ada.click(card, custom_id=third)
-    told = said(server.nlp.last_message)
-    assert "3️⃣ +1 (1 for, 0 against)" in told and told.count("️⃣") == 3
+    text = said(server.nlp.last_message)
+    assert "3️⃣ +1 (1 for, 0 against)" in text and text.count("️⃣") == 3
 
 
 async def test_a_press_on_next_never_changes_which_papers_all_see(server: Server) -> None:
     card = await listed(server)
     before = said(card)
     pressed = await server.bo.click(card, label="Next")
-    (told,) = pressed.followups
-    assert told.ephemeral and "Page 3 of 3" in said(told)
+    (answers,) = pressed.followups
+    assert answers.ephemeral and "Page 3 of 3" in said(answers)
     assert said(server.nlp.last_message) == before and len(server.nlp.history()) == 1
 
 

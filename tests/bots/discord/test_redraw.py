@@ -31,13 +31,13 @@ def test_a_vote_in_a_list_redraws_that_card_only_and_keeps_its_number_and_size(s
 
 
 def test_a_redraw_keeps_why_a_paper_is_shown_and_the_words_that_were_found() -> None:
-    found = paper_card(PAPER, Tally(), "matches “learned”", body=Marked("… a learned graph …", ((4, 11),)), number=3)
-    for reply in (Reply((found,)), Reply((*listed(6).cards, found))):
+    answer = paper_card(PAPER, Tally(), "matches “learned”", body=Marked("… a learned graph …", ((4, 11),)), number=3)
+    for reply in (Reply((answer,)), Reply((*listed(6).cards, answer))):
         before = echoed(message(reply, "", parked))
         after = redraw(before, paper_card(PAPER, Tally(2)), parked)
-        said = "\n".join(texts(after))
-        assert "> … a **learned** graph …\n-# matches “learned”" in said and "### 3\\. [Sparse" in said
-        assert "2 for, 0 against" in said and "> Routing" not in said
+        text = "\n".join(texts(after))
+        assert "> … a **learned** graph …\n-# matches “learned”" in text and "### 3\\. [Sparse" in text
+        assert "2 for, 0 against" in text and "> Routing" not in text
 
 
 def test_a_redraw_changes_every_card_of_that_paper_and_none_of_another() -> None:
@@ -64,7 +64,7 @@ def test_a_redrawn_message_still_fits() -> None:
 
 def test_what_discord_py_read_can_be_redrawn_and_sent_again() -> None:
     before = echoed(message(listed(5), "", parked))
-    read = [json.loads(json.dumps(one)) for one in described(_message(before))]
+    read = [json.loads(json.dumps(part)) for part in described(_message(before))]
     after = redraw(read, paper_card(other(2), Tally(9, 1)), parked)
     assert check(post(after)) == [] and sum("9 for, 1 against" in text for text in texts(after)) == 1
     assert [*texts(layout(after).to_components())] == [*texts(after)]
@@ -76,6 +76,6 @@ def _message(components: list[dict[str, object]]) -> object:
 
     class Read:
         def __init__(self) -> None:
-            self.components = [_component_factory(one) for one in components]  # type: ignore[arg-type]
+            self.components = [_component_factory(component) for component in components]  # type: ignore[arg-type]
 
     return Read()

@@ -37,11 +37,11 @@ async def test_a_community_that_does_not_name_voters_sees_none(server: Server, a
     assert done.response and "<@" not in "\n".join(texts(parts(done.response)))
 
 
-@pytest.mark.parametrize("said", ["1> @everyone <@2", "x", "", "¹²³", "１２３"])
-def test_what_is_no_id_is_no_mention(said: str) -> None:
-    fields = (Field("for", "2 on Discord", (Person("discord", "", said), Person("discord", "", "42"))),)
+@pytest.mark.parametrize("user", ["1> @everyone <@2", "x", "", "¹²³", "１２３"])
+def test_what_is_no_id_is_no_mention(user: str) -> None:
+    fields = (Field("for", "2 on Discord", (Person("discord", "", user), Person("discord", "", "42"))),)
     (written,) = texts(message(Reply((Card(Marked("Votes"), fields=fields),)), "", str).components)
-    assert [one.text for one in live(written) if one.kind == "mention"] == ["@42"]
+    assert [mark.text for mark in live(written) if mark.kind == "mention"] == ["@42"]
 
 
 def test_of_many_the_earliest_are_named() -> None:

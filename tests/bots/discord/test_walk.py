@@ -66,8 +66,8 @@ class Walker(Cli):
 
     def posted(self) -> list[dict[str, Any]]:
         """What the bot posted in the system channel for all to see."""
-        found: list[dict[str, Any]] = self.fake.see("messages", channel="general")
-        return found
+        answer: list[dict[str, Any]] = self.fake.see("messages", channel="general")
+        return answer
 
     def answer(self, act: str, **given: str) -> dict[str, Any]:
         """What Ada is answered."""
@@ -96,7 +96,7 @@ def fake() -> Iterator[Fake]:
 def follow_invite(fake: Fake, screen: str) -> int:
     """Ada follows the link that was shown: her server adds the application and grants what it asks for, which is returned."""
     (link,) = re.findall(r"https://discord.com/oauth2/authorize\S+", screen)
-    asked = {name: said for name, (said,) in parse_qs(urlsplit(link).query).items()}
+    asked = {name: value for name, (value,) in parse_qs(urlsplit(link).query).items()}
     assert (asked["client_id"], asked["scope"]) == (APP, "bot applications.commands")
     value = int(asked["permissions"])
     granted = [name for name, bit in BITS.items() if value & bit]
@@ -115,7 +115,7 @@ def test_the_readmes_three_commands_bring_paperboy_into_a_server(tmp_path: Path,
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
     linked = follow_invite(fake, screen)
     every = set(discord.Permissions.VALID_FLAGS.values())
-    looked_for = sum(one for one in every if missing(discord.Permissions(sum(every) & ~one)))
+    looked_for = sum(item for item in every if missing(discord.Permissions(sum(every) & ~item)))
     assert linked == looked_for, "the link asks for what the doctor looks for, no more and no less"
     checked = walker.run("doctor")
     assert checked.returncode == 0 and "grants all that is needed" in checked.stdout, checked.stdout
@@ -132,16 +132,16 @@ def test_the_readmes_three_commands_bring_paperboy_into_a_server(tmp_path: Path,
         assert "is set up" in kept and "Monday to Friday at 09:00 (Europe/Paris)" in kept
         until(lambda: len(walker.posted()) == 2)
         assert "5 of 44 new papers" in said(walker.posted()[1])
-    told = log.read_text()
-    started = [int(pid) for pid in re.findall(r"started, process (\d+)", told)]
-    assert len(started) == 4 and not any(map(alive, started)), told
-    assert "Traceback" not in told and token not in told
+    text = log.read_text()
+    started = [int(pid) for pid in re.findall(r"started, process (\d+)", text)]
+    assert len(started) == 4 and not any(map(alive, started)), text
+    assert "Traceback" not in text and token not in text
     assert list(fake.see("state")["tried"].values()) == [2]
 
 
 def test_the_readme_names_every_permission_that_the_link_asks_for() -> None:
-    told = " ".join(README.split())
-    assert [spoken(name) for name in PERMISSIONS if spoken(name) not in told] == []
+    text = " ".join(README.split())
+    assert [spoken(name) for name in PERMISSIONS if spoken(name) not in text] == []
 
 
 def test_a_token_that_discord_refuses_is_one_clear_line(tmp_path: Path, fake: Fake) -> None:
@@ -157,10 +157,10 @@ def test_a_token_that_discord_refuses_is_one_clear_line(tmp_path: Path, fake: Fa
     (tmp_path / "Procfile").write_text("discord: python -m bots.discord\n")
     with walker.up() as log:
         until(lambda: REFUSED in log.read_text())
-    told = log.read_text()
-    ours = {line for line in told.splitlines() if not re.search(r"\| (started|ended|ending)", line)}
+    text = log.read_text()
+    ours = {line for line in text.splitlines() if not re.search(r"\| (started|ended|ending)", line)}
     assert ours == {f"discord | {REFUSED}"} and REFUSED in failed[0]
-    assert wrong not in told + checked.stdout + checked.stderr
+    assert wrong not in text + checked.stdout + checked.stderr
 
 
 def test_init_says_what_else_is_wrong_before_it_writes_and_what_is_left_for_later(tmp_path: Path, fake: Fake) -> None:

@@ -36,31 +36,31 @@ class Live(NamedTuple):
 
 def live(text: str) -> list[Live]:
     """All that is live in a text, our own marks too. Code hides everything but tokens."""
-    found: list[Live] = []
+    marks: list[Live] = []
 
     def take_code(match: regex.Match[str]) -> str:
         inside = match[1] if match[1] is not None else match[2]
-        found.append(Live("code", inside))
-        found.extend(_token(token[1]) for token in _TOKEN.finditer(inside))
+        marks.append(Live("code", inside))
+        marks.extend(_token(token[1]) for token in _TOKEN.finditer(inside))
         return "\x00"
 
     def take_token(match: regex.Match[str]) -> str:
-        found.append(_token(match[1]))
+        marks.append(_token(match[1]))
         _, _, label = match[1].partition("|")
-        found.extend(Live(kind, hit[0]) for kind in ("emoji", *_RUNS) for hit in (_RUNS | _SIGNS)[kind].finditer(label))
+        marks.extend(Live(kind, hit[0]) for kind in ("emoji", *_RUNS) for hit in (_RUNS | _SIGNS)[kind].finditer(label))
         return "\x01"
 
     rest = _TOKEN.sub(take_token, _CODE.sub(take_code, text))
-    found += [Live("stray", sign) for sign in regex.findall(r"[<>]", regex.sub(r"(?m)^>", "", rest))]
-    found += [Live("quote", ">") for _ in regex.findall(r"(?m)^>", rest)]
+    marks += [Live("stray", sign) for sign in regex.findall(r"[<>]", regex.sub(r"(?m)^>", "", rest))]
+    marks += [Live("quote", ">") for _ in regex.findall(r"(?m)^>", rest)]
     rest = regex.sub(r"(?m)^>", "", rest)
     for kind, pattern in _RUNS.items():
-        found += [Live(kind, hit[1]) for hit in pattern.finditer(rest)]
+        marks += [Live(kind, hit[1]) for hit in pattern.finditer(rest)]
     bare = html.unescape(rest.replace("*", ""))
     for kind, pattern in _SIGNS.items():
         at_line_start = kind in ("quote", "list")  # where a star of ours stands before a sign, it begins no line
-        found += [Live(kind, hit[0]) for hit in pattern.finditer(html.unescape(rest) if at_line_start else bare)]
-    return found
+        marks += [Live(kind, hit[0]) for hit in pattern.finditer(html.unescape(rest) if at_line_start else bare)]
+    return marks
 
 
 def shown(text: str) -> str:

@@ -68,10 +68,10 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, valkey: str, slack: 
         assert "Type /papers and a command" in said(slack.command(ada, nlp, "help").answered())
     finally:
         process.send_signal(signal.SIGTERM)
-        told = process.communicate(timeout=120)[1]
+        text = process.communicate(timeout=120)[1]
     assert process.returncode == 0
-    assert "Traceback" not in told
-    assert slack.bot_token not in told
+    assert "Traceback" not in text
+    assert slack.bot_token not in text
 
 
 def test_a_refused_bot_token_is_a_setting_to_correct(idle: Bot, slack: FakeSlack) -> None:
@@ -94,11 +94,11 @@ def test_two_sockets_share_the_work(bot: Bot, slack: FakeSlack, ada: User, nlp: 
 
 @pytest.mark.parametrize("how", ["warning", "refresh_requested", "reset"])
 def test_one_lost_socket_loses_nothing(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel, how: str) -> None:
-    opened, one = slack.sockets.opened, min(slack.sockets.open)
+    opened, socket = slack.sockets.opened, min(slack.sockets.open)
     if how == "reset":
-        slack.reset(one)
+        slack.reset(socket)
     else:
-        slack.disconnect(how, one)
+        slack.disconnect(how, socket)
     for n in range(6):
         slack.say(ada, nlp, f"@paperboy share 2611.0001{n}")
     slack.until(lambda: len(slack.posted(nlp)) == 6)

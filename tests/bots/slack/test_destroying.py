@@ -15,8 +15,10 @@ def test_stopping_takes_a_red_button_and_can_be_undone(
     (before,) = app.of(Subscriptions).all()
     asked = slack.command(ada, nlp, "digest stop").answered()
     assert "Stop “kites” for good?" in said(asked) and app.of(Subscriptions).all() == [before]
-    red = [one for block in asked.blocks for one in block.get("elements", ()) if one.get("style") == "danger"]
-    assert [one["value"] for one in red] == [f"digest stop {before.id} sure:yes"]
+    red = [
+        element for block in asked.blocks for element in block.get("elements", ()) if element.get("style") == "danger"
+    ]
+    assert [button["value"] for button in red] == [f"digest stop {before.id} sure:yes"]
     stopped = slack.press(ada, asked, "Stop it").answered()
     assert "“kites” is stopped" in said(stopped) and app.of(Subscriptions).all() == []
     assert "“kites” is back" in said(slack.press(ada, stopped, "Undo").answered())

@@ -38,17 +38,17 @@ def deliver(bot: Bot, app: Paperboy) -> list[str]:
 def test_a_digest_from_its_command_to_the_vote_under_its_post(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User, nlp: Channel
 ) -> None:
-    told = slack.command(ada, nlp, "digest new top:3 topics:tidal sure:yes").answered()
-    assert "Up to 3 papers about tidal" in said(told) and "Nothing goes out until the person who runs Paperboy" in said(
-        told
-    )
+    answer = slack.command(ada, nlp, "digest new top:3 topics:tidal sure:yes").answered()
+    assert "Up to 3 papers about tidal" in said(
+        answer
+    ) and "Nothing goes out until the person who runs Paperboy" in said(answer)
     assert deliver(bot, app) == ["done"]
     (post,) = slack.posted(nlp)
     assert post.text.startswith("3 of 8 new papers, Friday 20 November.\n1. Tidal Kites") and not post.reactions
     papers = app.of(Posts).papers_of(place_of(nlp), post.ts)
     slack.react(bo, post, "two")
     slack.until(lambda: "2️⃣ 1" in said(post))
-    assert [app.of(Votes).tallies(papers)[one].up for one in papers] == [0, 1, 0]
+    assert [app.of(Votes).tallies(papers)[paper].up for paper in papers] == [0, 1, 0]
     slack.press(bo, post, "3️⃣ Vote")
     slack.until(lambda: "3️⃣ 1" in said(post))
     assert labels(post) == ["1️⃣ Vote", "2️⃣ 1", "3️⃣ 1", "See all 8", "Change this"]
@@ -76,8 +76,8 @@ def test_a_paper_is_opened_saved_and_discussed_from_the_posts_menu(
 
 def labels(message: Message) -> list[str]:
     """What stands on the buttons of a message, in order."""
-    elements = [one for block in message.blocks for one in (block.get("accessory"), *block.get("elements", ()))]
-    return [one["text"]["text"] for one in elements if one and one["type"] == "button"]
+    elements = [item for block in message.blocks for item in (block.get("accessory"), *block.get("elements", ()))]
+    return [element["text"]["text"] for element in elements if element and element["type"] == "button"]
 
 
 def test_the_hellos_button_sets_up_a_digest_in_the_pressers_zone_and_posts_at_once(
@@ -88,15 +88,15 @@ def test_the_hellos_button_sets_up_a_digest_in_the_pressers_zone_and_posts_at_on
     slack.invite(ada, room)
     (hello,) = slack.until(lambda: slack.posted(room))
     label = next(
-        one["text"]["text"]
+        element["text"]["text"]
         for block in hello.blocks
-        for one in block.get("elements", ())
-        if one.get("value", "").startswith("digest new")
+        for element in block.get("elements", ())
+        if element.get("value", "").startswith("digest new")
     )
     assert label.startswith("Post 5 papers here, weekdays 09:00")
     assert "Monday to Friday at 09:00 (Asia/Tokyo)" in said(slack.press(ada, hello, label).answered())
     assert deliver(bot, app) == ["done"]
-    until(lambda: any("5 of 8 new papers" in said(one) for one in slack.posted(room)))
+    until(lambda: any("5 of 8 new papers" in said(message_shown) for message_shown in slack.posted(room)))
 
 
 @pytest.mark.parametrize("wordy", [False, True])
@@ -105,9 +105,9 @@ def test_the_hellos_button_sets_up_a_digest_in_the_pressers_zone_and_posts_at_on
 def test_a_post_shows_all_its_picks_within_the_limits(size: int, layout: str, wordy: bool) -> None:
     payload = sent(daily(picks(size, wordy=wordy), layout))  # type: ignore[arg-type]
     assert check(payload.post()) == []
-    told = str(payload.post())
-    assert all(f"Sparse Mixture Routing {n} at Scale" in told for n in range(1, size + 1))
-    assert "ask for a smaller limit" not in told and "digest edit ab12" in told
+    text = str(payload.post())
+    assert all(f"Sparse Mixture Routing {n} at Scale" in text for n in range(1, size + 1))
+    assert "ask for a smaller limit" not in text and "digest edit ab12" in text
 
 
 def test_the_days_post(snapshot: SnapshotAssertion) -> None:

@@ -25,8 +25,8 @@ def strange(payload: Payload, cards: tuple[Card, ...]) -> list[object]:
     """What is live in a message and not ours."""
     ours = {address(url) for card in cards for url in (card.link, *(way.url for way in card.links))}
     kinds = {"bold", "code", "quote", "date", "link"}
-    found = [one for text in (payload.text, *texts(payload.blocks)) for one in live(text)]
-    return [one for one in found if one.kind not in kinds or (one.kind == "link" and one.text not in ours)]
+    lines = [mark for text in (payload.text, *texts(payload.blocks)) for mark in live(text)]
+    return [item for item in lines if item.kind not in kinds or (item.kind == "link" and item.text not in ours)]
 
 
 @pytest.mark.long
@@ -39,7 +39,7 @@ def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
     assert check(payload.post()) == []
     assert strange(payload, reply.cards) == []
     assert 0 < units(payload.text) <= FALLBACK_TEXT and weight(payload.blocks) <= ALL_BLOCKS
-    for block in Block.parse_all([dict(one) for one in payload.blocks]):
+    for block in Block.parse_all([dict(block) for block in payload.blocks]):
         block.validate_json()
     json.dumps(payload.post(), ensure_ascii=False).encode()
 

@@ -34,10 +34,10 @@ def test_a_list_that_all_see_gets_its_number_emoji_in_order_and_says_what_they_d
     bot: Bot, slack: FakeSlack, several: Message
 ) -> None:
     assert list(several.reactions) == ["one", "two", "three"]
-    said = seen(several)
-    assert all(f"{n}. Tidal" in said for n in (4, 5, 6))  # the numbers of the list
-    assert [said.index(f"{n}️⃣") for n in (1, 2, 3)] == sorted(said.index(f"{n}️⃣") for n in (1, 2, 3))
-    assert "a plain 👍 votes for none" in said
+    text = seen(several)
+    assert all(f"{n}. Tidal" in text for n in (4, 5, 6))  # the numbers of the list
+    assert [text.index(f"{n}️⃣") for n in (1, 2, 3)] == sorted(text.index(f"{n}️⃣") for n in (1, 2, 3))
+    assert "a plain 👍 votes for none" in text
     until(lambda: bot.waiting() == 0)
     assert all(net(bot, paper) == (0, 0) for paper in papers(bot, several))
 

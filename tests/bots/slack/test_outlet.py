@@ -47,14 +47,14 @@ def ago(slack: FakeSlack, **back: float) -> datetime:
 
 def failure(act: Callable[[], object]) -> Undelivered:
     """What a call failed by."""
-    with pytest.raises(Undelivered) as told:
+    with pytest.raises(Undelivered) as raised:
         act()
-    return told.value
+    return raised.value
 
 
 def posted(slack: FakeSlack, channel: Channel) -> list[Message]:
     """What stands in the channel itself, not in its threads."""
-    return [one for one in slack.posted(channel) if not one.thread_ts]
+    return [message for message in slack.posted(channel) if not message.thread_ts]
 
 
 def test_a_post_goes_out_and_is_found_by_its_key(
@@ -117,8 +117,8 @@ def test_what_may_have_gone_out_is_not_sent_again_here(
     slack.fault("chat.postMessage", **how)
     assert failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes)).kind is ErrorKind.AMBIGUOUS
     assert slack.calls["chat.postMessage"] == 1
-    found = outlet.find(place_of(nlp), KEY, ago(slack, minutes=1))
-    assert bool(found) is ("drop_reply" in how) and len(slack.posted(nlp)) == bool(found)
+    answer = outlet.find(place_of(nlp), KEY, ago(slack, minutes=1))
+    assert bool(answer) is ("drop_reply" in how) and len(slack.posted(nlp)) == bool(answer)
 
 
 @pytest.mark.parametrize("error", ["invalid_blocks", "msg_blocks_too_long"])
@@ -140,15 +140,15 @@ def test_what_is_refused_in_words_too_is_a_fault_of_ours(
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "reason"),
     [("is_archived", "is archived"), ("channel_not_found", "gone, or closed"), ("not_in_channel", "not in that channel")],
 )  # fmt: skip
 def test_a_channel_that_is_gone_is_told_in_words(
-    outlet: BotOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, error: str, told: str
+    outlet: BotOutlet, slack: FakeSlack, nlp: Channel, letter: Digest, error: str, reason: str
 ) -> None:
     slack.fault("chat.postMessage", error=error)
     failed = failure(lambda: outlet.send(place_of(nlp), letter, KEY, yes))
-    assert failed.kind is ErrorKind.TARGET_DEAD and told in failed.why
+    assert failed.kind is ErrorKind.TARGET_DEAD and reason in failed.why
 
 
 def test_a_revoked_token_is_the_end_of_its_team_and_its_name_tells_it_from_the_next(
@@ -177,7 +177,7 @@ def test_a_post_gets_its_numbers_in_order_and_its_abstracts_in_its_thread_once(
     outlet.dress(place_of(nlp), ts, letter, KEY, again=True)
     (post,) = posted(slack, nlp)
     assert list(post.reactions) == ["one", "two", "three", "four", "five", "six"]
-    thread = [one for one in slack.posted(nlp) if one.thread_ts == ts]
+    thread = [message for message in slack.posted(nlp) if message.thread_ts == ts]
     assert (
         len(thread) == 2
         and "4. Tidal Kites number 3" in said(thread[0])
@@ -191,7 +191,7 @@ def test_a_compact_post_that_slack_refuses_to_draw_is_words_with_every_address(
     slack.fault("chat.postMessage", error="invalid_blocks")
     outlet.send(place_of(nlp), letter_of(app), KEY, yes)
     (post,) = slack.posted(nlp)
-    assert not post.blocks and all(f"arxiv.org/abs/{one}" in post.text for one in IDS[:3])
+    assert not post.blocks and all(f"arxiv.org/abs/{paper_id}" in post.text for paper_id in IDS[:3])
     assert slack.calls["chat.postMessage"] == 2
 
 
@@ -214,7 +214,7 @@ def test_a_thread_that_was_begun_gets_only_what_it_lacks(
     slack.fault("chat.postMessage", drop_reply=True)
     assert failure(lambda: outlet.dress(place_of(nlp), ts, letter, KEY, again=False)).kind is ErrorKind.AMBIGUOUS
     outlet.dress(place_of(nlp), ts, letter, KEY, again=True)
-    assert len([one for one in slack.posted(nlp) if one.thread_ts == ts]) == 2
+    assert len([message for message in slack.posted(nlp) if message.thread_ts == ts]) == 2
 
 
 def test_a_thread_that_nobody_may_read_is_not_filled_twice(

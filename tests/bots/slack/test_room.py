@@ -41,5 +41,5 @@ def test_what_is_typed_in_the_room_is_done_and_what_comes_of_it_is_printed(slack
 
 
 def test_the_room_says_what_leads_paperboy_to_it(slack: FakeSlack) -> None:
-    said = introduction(SlackRoom(slack))
-    assert f"export SLACK_API={slack.url.rstrip('/')}\n" in said and "export SLACK_BOT_TOKEN=xoxb-" in said
+    text = introduction(SlackRoom(slack))
+    assert f"export SLACK_API={slack.url.rstrip('/')}\n" in text and "export SLACK_BOT_TOKEN=xoxb-" in text

@@ -135,8 +135,8 @@ async def test_every_message_keeps_slack_from_reading_into_it(slack: FakeSlack, 
 
 async def test_an_address_that_is_used_up_says_so(slack: FakeSlack, sender: Api, room: Channel) -> None:
     url = f"{slack.world.url}/hooks/{slack.world.hook(room.id, room.members[0]).id}"
-    told = [await sender.respond(url, HELLO, private=True, replace=False) for _ in range(6)]
-    assert told == [True] * 5 + [False]
+    answer = [await sender.respond(url, HELLO, private=True, replace=False) for _ in range(6)]
+    assert answer == [True] * 5 + [False]
 
 
 async def test_an_address_that_asks_to_wait_is_waited_for(

@@ -75,8 +75,12 @@ def test_a_silent_socket_is_made_again_and_one_that_is_spoken_to_stays(bot: Bot,
 
 def test_a_quiet_workspace_is_no_silence(bot: Bot, slack: FakeSlack) -> None:
     until(lambda: len(slack.sockets.open) == 2)
-    began, opened = min(one.since for one in bot.session.hearing.connections), slack.sockets.opened
-    until(lambda: min(one.since for one in bot.session.hearing.connections) > began + 2 * hearing.QUIET_SECONDS)
+    began, opened = min(connection.since for connection in bot.session.hearing.connections), slack.sockets.opened
+    until(
+        lambda: (
+            min(connection.since for connection in bot.session.hearing.connections) > began + 2 * hearing.QUIET_SECONDS
+        )
+    )
     assert slack.sockets.opened == opened
 
 
@@ -120,10 +124,10 @@ def test_a_closed_session_is_mended_and_no_vote_is_lost(
     bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel, card: Message, which: str
 ) -> None:
     session = bot.session.send.client.session
-    closing = [one.aiohttp_client_session for one in clients(bot)] if which == "of the sockets" else [session]
-    for one in closing:
-        assert isinstance(one, aiohttp.ClientSession)
-        asyncio.run_coroutine_threadsafe(one.close(), bot.loop).result(5)
+    closing = [client.aiohttp_client_session for client in clients(bot)] if which == "of the sockets" else [session]
+    for task in closing:
+        assert isinstance(task, aiohttp.ClientSession)
+        asyncio.run_coroutine_threadsafe(task.close(), bot.loop).result(5)
     missed(slack, bo, card)
     slack.disconnect("refresh_requested")
     until(lambda: votes(bot) == 1, 15)
@@ -132,9 +136,17 @@ def test_a_closed_session_is_mended_and_no_vote_is_lost(
 
 
 def test_a_bot_tells_the_record_since_when_it_hears_nothing_and_that_it_ends(bot: Bot, slack: FakeSlack) -> None:
-    (running,) = until(lambda: [one for one in bot.app.of(Heartbeats).running() if one.silent is not None])
+    (running,) = until(
+        lambda: [running_bot for running_bot in bot.app.of(Heartbeats).running() if running_bot.silent is not None]
+    )
     assert running.platform == "slack" and running.silent is not None and running.silent < 2.0
     slack.deafen(min(slack.sockets.open))
-    until(lambda: [one for one in bot.app.of(Heartbeats).running() if one.silent and one.silent > 0.5])
+    until(
+        lambda: [
+            running_bot
+            for running_bot in bot.app.of(Heartbeats).running()
+            if running_bot.silent and running_bot.silent > 0.5
+        ]
+    )
     bot.stop()
     assert bot.app.of(Heartbeats).running() == []

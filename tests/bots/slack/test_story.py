@@ -38,12 +38,12 @@ def test_papers_alone_is_help_with_buttons(bot: Bot, slack: FakeSlack, ada: User
 
 
 def test_a_button_in_a_list_redraws_its_card_and_no_other(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
-    found = slack.command(ada, nlp, "search tidal").answered()
-    before = [texts_of(block) for block in found.blocks if PAPER not in block["block_id"]]
-    slack.press(ada, found, "▲ Worth reading").answered()
-    assert said(found).count("1 for, 0 against") >= 1
-    assert [texts_of(block) for block in found.blocks if PAPER not in block["block_id"]] == before
-    assert slack.whispered(ada) == [found]
+    answer = slack.command(ada, nlp, "search tidal").answered()
+    before = [texts_of(block) for block in answer.blocks if PAPER not in block["block_id"]]
+    slack.press(ada, answer, "▲ Worth reading").answered()
+    assert said(answer).count("1 for, 0 against") >= 1
+    assert [texts_of(block) for block in answer.blocks if PAPER not in block["block_id"]] == before
+    assert slack.whispered(ada) == [answer]
 
 
 def test_the_search_form_answers_in_its_own_place(bot: Bot, slack: FakeSlack, ada: User) -> None:
@@ -65,8 +65,8 @@ def test_the_papers_of_a_message_are_saved_from_its_menu(bot: Bot, slack: FakeSl
 def test_discuss_posts_the_paper_once_and_later_presses_lead_to_its_thread(
     bot: Bot, slack: FakeSlack, ada: User, bo: User, nlp: Channel
 ) -> None:
-    found = slack.command(ada, nlp, "search tidal limit:1").answered()
-    first = slack.choose(ada, found, "Discuss").answered()
+    answer = slack.command(ada, nlp, "search tidal limit:1").answered()
+    first = slack.choose(ada, answer, "Discuss").answered()
     card, abstract = slack.posted(nlp)
     assert "ada wants to discuss it" in said(card)
     assert abstract.thread_ts == card.ts
@@ -93,11 +93,11 @@ def test_a_posted_link_unfurls_to_its_card(bot: Bot, slack: FakeSlack, ada: User
 def test_a_button_pressed_after_a_restart_does_what_it_says(
     bot: Bot, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    found = slack.command(ada, nlp, "search tidal limit:1").answered()
+    answer = slack.command(ada, nlp, "search tidal limit:1").answered()
     bot.stop()
     bot.start()
-    slack.press(ada, found, "▲ Worth reading").answered()
-    assert "1 for, 0 against" in said(found)
+    slack.press(ada, answer, "▲ Worth reading").answered()
+    assert "1 for, 0 against" in said(answer)
 
 
 def test_slack_saying_wait_is_waited_for(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:

@@ -45,7 +45,7 @@ def test_a_number_opens_the_paper_of_the_last_list_and_votes_for_none(kept: Cli)
     second, third = (card["id"] for card in listed["cards"][1:3])
     done = kept.run("chat", typed="search attention limit:3\n2\nhelp\n3\n[2]\n")
     opened = done.stdout.partition("papers for")[2]
-    assert [one in opened for one in (second, third)] == [True, True]
+    assert [item in opened for item in (second, third)] == [True, True]
     assert "/papers vote" not in done.stdout and kept.json("ask", "my-votes")["cards"][0]["title"].startswith(
         "You have not"
     )
@@ -101,16 +101,16 @@ def test_a_terminal_has_a_prompt_completion_and_a_history(kept: Cli) -> None:
     ) as process:
         os.close(slave)
         try:
-            said = read_until(master, "papers> ")
+            text = read_until(master, "papers> ")
             os.write(master, b"sta\t\n")
-            said += read_until(master, "up to date", "papers> ")
-            said += interrupt(process, master)
+            text += read_until(master, "up to date", "papers> ")
+            text += interrupt(process, master)
             os.write(master, b"quit\n")
             assert process.wait(120) == 0
         finally:
             process.kill()
     os.close(master)
-    assert "Traceback" not in said
+    assert "Traceback" not in text
     assert (kept.home / "chat_history").read_text().split("\n")[-3:-1] == ["status ", "quit"]
     assert (kept.home / "chat_history").stat().st_mode & 0o077 == 0
 
@@ -126,8 +126,8 @@ def test_a_paste_of_many_lines_is_one_line(kept: Cli, before: str, after: str) -
         try:
             read_until(master, "papers> ")
             os.write(master, f"{before}add zzyzx\nstatus\nhelp{after}\n".encode())
-            told = read_until(master, "papers> ")
-            assert "Paperboy's status" not in told and "Type /papers and a command" not in told
+            text = read_until(master, "papers> ")
+            assert "Paperboy's status" not in text and "Type /papers and a command" not in text
             os.write(master, b"quit\n")
             assert process.wait(120) == 0
         finally:
@@ -147,12 +147,12 @@ def interrupt(process: subprocess.Popen[bytes], master: int) -> str:
 def read_until(master: int, *texts: str) -> str:
     """What the terminal shows until these texts came, in their order; each may come in pieces."""
     shown = re.compile(".*".join(map(re.escape, texts)), re.DOTALL)
-    said = b""
-    while not shown.search(said.decode("utf-8", "replace")):
+    answer = b""
+    while not shown.search(answer.decode("utf-8", "replace")):
         ready, _, _ = select.select([master], [], [], 20)
-        assert ready, said
-        said += os.read(master, 4096)
-    return said.decode("utf-8", "replace")
+        assert ready, answer
+        answer += os.read(master, 4096)
+    return answer.decode("utf-8", "replace")
 
 
 def test_what_destroys_is_asked_about_and_done_on_a_y(kept: Cli) -> None:

@@ -77,10 +77,10 @@ def test_a_card_says_what_who_why_claim_votes_link_and_acts_in_that_order() -> N
         (Button("Share", "share 1"),), paper_id="1",
     )  # fmt: skip
     head = ["Engines", "A. Byron", "listed", "They weave.", "No votes yet.", "https://arxiv.org/abs/1"]
-    said = [line.strip() for line in drawn(card, terminal=False).splitlines()]
-    assert said == [*head, "Save: save 1"]
-    said = [line.strip() for line in drawn(card, terminal=False, lettered=True).splitlines()]
-    assert said == [*head, "[a] Save  [b] Share"]
+    texts = [line.strip() for line in drawn(card, terminal=False).splitlines()]
+    assert texts == [*head, "Save: save 1"]
+    texts = [line.strip() for line in drawn(card, terminal=False, lettered=True).splitlines()]
+    assert texts == [*head, "[a] Save  [b] Share"]
 
 
 def test_letters_run_on_over_the_cards_of_a_reply() -> None:

@@ -81,8 +81,8 @@ async def test_a_press_that_cannot_be_recorded_is_told_so_and_the_next_one_count
 ) -> None:
     card = await town.shared()
     with without_inbox(bot.app):
-        told = await fake.press(town.ada, card, UP).answered()
-    assert (said(told), told.only_for) == (NOT_NOTED, town.ada.id)
+        answer = await fake.press(town.ada, card, UP).answered()
+    assert (said(answer), answer.only_for) == (NOT_NOTED, town.ada.id)
     assert bot.tally().up == 0
     fake.press(town.ada, card, UP)
     await fake.until(lambda: "1 for, 0 against" in said(card))
@@ -92,9 +92,9 @@ async def test_a_command_that_cannot_be_recorded_is_told_so_and_one_that_reads_i
     bot: Bot, town: Town, fake: FakeDiscord
 ) -> None:
     with without_inbox(bot.app):
-        told = await fake.slash(town.ada, town.nlp, "papers save", paper=PAPER).answered()
+        answer = await fake.slash(town.ada, town.nlp, "papers save", paper=PAPER).answered()
         listed = await fake.slash(town.ada, town.nlp, "papers search", query="tidal").answered()
-    assert (said(told), told.only_for) == (NOT_NOTED, town.ada.id)
+    assert (said(answer), answer.only_for) == (NOT_NOTED, town.ada.id)
     assert "Tidal Kites number" in said(listed)
     saved = await fake.slash(town.ada, town.nlp, "papers save", paper=PAPER).answered()
     assert said(saved).startswith("Saved: Tidal")
@@ -121,8 +121,8 @@ async def test_what_is_recorded_while_the_votes_cannot_be_is_noted_and_counts_la
     card, app = await town.shared(), bot.app
     kept, gone = app.of(Votes)._ballots._record, Record("unix:///nowhere/valkey.sock")
     app.of(Votes)._ballots._record = gone
-    told = await fake.press(town.ada, card, UP).answered()
-    assert said(told).startswith(NOTED)
+    answer = await fake.press(town.ada, card, UP).answered()
+    assert said(answer).startswith(NOTED)
     assert waiting(app) == 1
     app.of(Votes)._ballots._record = kept
     gone.close()
@@ -133,11 +133,11 @@ async def test_what_is_recorded_while_the_votes_cannot_be_is_noted_and_counts_la
     assert bot.tally().up == 1
 
 
-def died(app: Paperboy, town: Town, line: str | Given, one: Interaction, placeholder: str = "") -> Call:
+def died(app: Paperboy, town: Town, line: str | Given, interaction: Interaction, placeholder: str = "") -> Call:
     """Somebody asked for something two minutes ago, was shown that we are at it, and who had it died before it was done."""
     person, at = Person("discord", "", town.ada.id), NOW - timedelta(minutes=2)
-    call = Call(person, place_of(town.nlp), at, f"interaction-{one.id}", name="ada", open_to_all=True)
-    back = {"placeholder": placeholder, "token": one.token, "permissions": "0"}
+    call = Call(person, place_of(town.nlp), at, f"interaction-{interaction.id}", name="ada", open_to_all=True)
+    back = {"placeholder": placeholder, "token": interaction.token, "permissions": "0"}
     assert app.of(Inbox).receive(Change(call, line, back=back).event)
     return call
 
@@ -154,8 +154,8 @@ async def test_a_press_that_somebody_died_with_counts_once_and_its_person_is_tol
     await idle.stop()
     call = died(idle.app, town, f"vote {PAPER} up", act.interaction)
     await idle.start()
-    told = await act.answered(2)
-    assert ("You voted for it." in said(told), told.only_for) == (True, town.ada.id)
+    answer = await act.answered(2)
+    assert ("You voted for it." in said(answer), answer.only_for) == (True, town.ada.id)
     await fake.until(lambda: waiting(idle.app) == 0)
     assert idle.tally().up == 1
     idle.app.of(Votes).press(call, PAPER, "up")

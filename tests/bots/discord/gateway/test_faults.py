@@ -77,7 +77,7 @@ async def test_a_workers_post_whose_answer_is_lost_stands_there_once(bot: Bot, t
     fake.fault(POST, after=True, drop_reply=True)
     cards = [note("A feed fails", "since today")]
     await asyncio.to_thread(alert.send, bot.app, bot.settings(), place_of(town.nlp), cards)
-    assert ["A feed fails" in said(one) for one in fake.posted(town.nlp)] == [True]
+    assert ["A feed fails" in said(message) for message in fake.posted(town.nlp)] == [True]
 
 
 @pytest.mark.parametrize(("status", "code"), [(401, 0), (403, 50001)])

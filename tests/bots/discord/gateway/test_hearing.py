@@ -72,7 +72,7 @@ async def test_a_closed_session_ends_the_bot_and_no_vote_is_lost(bot: Bot, town:
     fake.drop(1.0, "MESSAGE_REACTION")
     fake.react(town.ada, card, "👍")
     fake.drop(0.0)
-    for session in [one for one in gc.get_objects() if isinstance(one, aiohttp.ClientSession)]:
+    for session in [item for item in gc.get_objects() if isinstance(item, aiohttp.ClientSession)]:
         await session.close()
     assert running
     with pytest.raises(Deaf, match="Session is closed"):
@@ -83,9 +83,13 @@ async def test_a_closed_session_ends_the_bot_and_no_vote_is_lost(bot: Bot, town:
 
 async def test_a_bot_tells_the_record_since_when_it_hears_nothing_and_that_it_ends(bot: Bot, fake: FakeDiscord) -> None:
     heartbeats = bot.app.of(Heartbeats)
-    (running,) = await fake.until(lambda: [one for one in heartbeats.running() if one.silent is not None])
+    (running,) = await fake.until(
+        lambda: [running_bot for running_bot in heartbeats.running() if running_bot.silent is not None]
+    )
     assert running.platform == "discord" and running.silent is not None and running.silent < 2.0
     fake.gateway.freeze()
-    await fake.until(lambda: [one for one in heartbeats.running() if one.silent and one.silent > 0.5])
+    await fake.until(
+        lambda: [running_bot for running_bot in heartbeats.running() if running_bot.silent and running_bot.silent > 0.5]
+    )
     await bot.stop()
     assert heartbeats.running() == []

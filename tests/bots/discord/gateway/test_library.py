@@ -12,8 +12,8 @@ async def answered(town: Town, line: str) -> str:
     """What one person reads of what she typed in a channel."""
     before = len(direct(town))
     mention(town, line)
-    found = await town.fake.until(lambda: direct(town)[before:])
-    return "\n".join(map(said, found))
+    answer = await town.fake.until(lambda: direct(town)[before:])
+    return "\n".join(map(said, answer))
 
 
 async def test_a_library_is_kept_and_a_feed_is_tried_added_and_taken_away(bot: Bot, app: Paperboy, town: Town) -> None:

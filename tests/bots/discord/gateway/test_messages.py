@@ -100,10 +100,10 @@ async def test_a_search_form_that_is_opened_from_a_direct_answer_searches_where_
     mention(town, "home")
     (home,) = await town.fake.until(lambda: direct(town))
     opened = await town.fake.press(town.ada, home, "Search papers").done()
-    found = await town.fake.submit(town.ada, opened, query="amber gramophones").answered()
-    assert "Amber Gramophones" in said(found)
-    assert said(found).endswith("You asked for this in #nlp; what you press here acts there.")
-    more = await town.fake.press(town.ada, found, "More").done()
+    reply = await town.fake.submit(town.ada, opened, query="amber gramophones").answered()
+    assert "Amber Gramophones" in said(reply)
+    assert said(reply).endswith("You asked for this in #nlp; what you press here acts there.")
+    more = await town.fake.press(town.ada, reply, "More").done()
     again = await town.fake.submit(town.ada, more, source="pasted").answered()
     assert "Amber Gramophones" in said(again)
     town.guild.members.remove(town.ada.id)
@@ -113,8 +113,8 @@ async def test_a_search_form_that_is_opened_from_a_direct_answer_searches_where_
 
 async def test_a_typed_vote_is_told_to_its_person_alone(bot: Bot, town: Town) -> None:
     mention(town, f"vote {PAPER} up")
-    (told,) = await town.fake.until(lambda: direct(town))
-    assert "You voted for it." in said(told) and town.fake.posted(town.nlp) == []
+    (reply,) = await town.fake.until(lambda: direct(town))
+    assert "You voted for it." in said(reply) and town.fake.posted(town.nlp) == []
 
 
 async def test_the_operators_place_asks_before_it_destroys_and_takes_the_press_that_answers(
@@ -133,7 +133,7 @@ async def test_a_vote_on_a_direct_answer_is_shown_there_and_its_acts_still_act_w
     mention(town, f"show {PAPER}")
     (card,) = await town.fake.until(lambda: direct(town))
     acts = list(lines(card.components))
-    assert f"p:@{town.nlp.id} vote {PAPER} up" in acts and not any("share" in one or "discuss" in one for one in acts)
+    assert f"p:@{town.nlp.id} vote {PAPER} up" in acts and not any("share" in act or "discuss" in act for act in acts)
     town.fake.press(town.ada, card, "▲ Worth reading")
     await town.fake.until(lambda: "1 for, 0 against" in said(card))
     assert list(lines(card.components)) == acts, "no act comes, goes or moves"
@@ -158,12 +158,12 @@ async def test_where_direct_messages_are_closed_the_line_says_what_is_so(
 
 
 async def test_an_option_typed_into_the_first_field_is_what_it_is_in_a_typed_line(bot: Bot, town: Town) -> None:
-    found = await town.fake.slash(town.ada, town.nlp, "papers search", query="tidal author:Levine").answered()
-    assert "Nothing found for “tidal author:Levine”" in said(found)
-    found = await town.fake.slash(town.ada, town.nlp, "papers search", query="author:Byron", limit=5).answered()
-    turned = town.fake.press(town.ada, found, "Next")
-    assert "Page 1 of 2, 8 papers for “author:Byron”" in said(found)
-    await town.fake.until(lambda: "Page 2 of 2, 8 papers for “author:Byron”" in said(found))
+    reply = await town.fake.slash(town.ada, town.nlp, "papers search", query="tidal author:Levine").answered()
+    assert "Nothing found for “tidal author:Levine”" in said(reply)
+    reply = await town.fake.slash(town.ada, town.nlp, "papers search", query="author:Byron", limit=5).answered()
+    turned = town.fake.press(town.ada, reply, "Next")
+    assert "Page 1 of 2, 8 papers for “author:Byron”" in said(reply)
+    await town.fake.until(lambda: "Page 2 of 2, 8 papers for “author:Byron”" in said(reply))
     assert not turned.answers
 
 
@@ -171,5 +171,5 @@ async def test_what_only_a_button_can_do_names_the_button_and_no_command_that_th
     bot: Bot, town: Town
 ) -> None:
     mention(town, f"discuss {PAPER}")
-    (told,) = await town.fake.until(lambda: direct(town))
-    assert said(told) == "I cannot do that from a message. Press Discuss on the paper's card."
+    (reply,) = await town.fake.until(lambda: direct(town))
+    assert said(reply) == "I cannot do that from a message. Press Discuss on the paper's card."

@@ -95,10 +95,10 @@ async def test_a_menu_saves_a_paper_when_it_comes_and_another_shows_it(bot: Bot,
 
 async def test_a_menu_that_finds_papers_shows_those_that_come(bot: Bot, town: Town, source: Arxiv) -> None:
     message = town.fake.say(town.bo, town.nlp, LINK)
-    found = town.fake.menu(town.ada, message, "Find papers here")
-    assert "2611.09999 waits for a worker" in said(await found.answered())
+    answer = town.fake.menu(town.ada, message, "Find papers here")
+    assert "2611.09999 waits for a worker" in said(await answer.answered())
     await work(town, source)
-    assert "Tidal Gramophones" in said(await found.answered(2))
+    assert "Tidal Gramophones" in said(await answer.answered(2))
 
 
 async def test_after_fifteen_minutes_nothing_is_tried(bot: Bot, town: Town, source: Arxiv) -> None:

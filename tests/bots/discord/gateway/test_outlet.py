@@ -65,9 +65,9 @@ def letter(app: Paperboy) -> Digest:
 
 async def failure(act: Callable[[], object]) -> Undelivered:
     """What a call failed by."""
-    with pytest.raises(Undelivered) as told:
+    with pytest.raises(Undelivered) as raised:
         await act()  # type: ignore[misc]
-    return told.value
+    return raised.value
 
 
 async def test_a_post_goes_out_with_a_nonce_and_is_found_by_its_number(
@@ -193,8 +193,8 @@ async def test_the_abstracts_follow_in_the_posts_thread_once_also_after_one_was_
         await outlet.dress(place, message, letter, again=True)
     thread = town.fake.world.channels[message]
     assert thread.name == "3 of 8 new papers · Friday 20 November"
-    told = [said(one) for one in town.fake.posted(thread)]
-    assert len(told) == 3 and "2. Tidal Kites number 1" in told[1]
+    texts = [said(message) for message in town.fake.posted(thread)]
+    assert len(texts) == 3 and "2. Tidal Kites number 1" in texts[1]
 
 
 async def test_where_no_thread_may_be_opened_the_post_stands_without(app: Paperboy, outlet: Outlet, town: Town) -> None:

@@ -43,8 +43,8 @@ async def process(fake: FakeDiscord, home: Path, record: str, **more: str) -> As
 
 async def ended(made: asyncio.subprocess.Process) -> tuple[int | None, str]:
     """How a process ended, and what it said."""
-    _, said = await asyncio.wait_for(made.communicate(), 15)
-    return made.returncode, said.decode()
+    _, text = await asyncio.wait_for(made.communicate(), 15)
+    return made.returncode, text.decode()
 
 
 async def test_after_a_signal_what_was_begun_is_finished_and_a_kill_loses_no_vote(
@@ -56,9 +56,9 @@ async def test_after_a_signal_what_was_begun_is_finished_and_a_kill_loses_no_vot
         fake.fault("PATCH /webhooks/*/messages/*", delay=0.5)
         act = await fake.slash(town.ada, town.nlp, "papers search", query="tidal").done()
         bot.send_signal(signal.SIGTERM)
-        code, said = await ended(bot)
+        code, answer = await ended(bot)
         assert (code, len(act.answers)) == (0, 1)
-        assert "Traceback" not in said and fake.token not in said
+        assert "Traceback" not in answer and fake.token not in answer
     fake.react(town.ada, card, "👍")
     async with process(fake, tmp_path, app.of(Record).url) as bot:
         await fake.until(lambda: app.of(Votes).tallies([PAPER])[PAPER] == Tally(up=1))
@@ -77,6 +77,6 @@ async def test_a_gateway_that_refuses_the_token_ends_the_process_with_one_line(
 ) -> None:
     fake.gateway.token = "another"
     async with process(fake, tmp_path, app.of(Record).url) as bot:
-        code, said = await ended(bot)
+        code, answer = await ended(bot)
     assert code == 2
-    assert said.startswith("Discord refuses DISCORD_TOKEN.") and said.count("\n") == 1
+    assert answer.startswith("Discord refuses DISCORD_TOKEN.") and answer.count("\n") == 1

@@ -57,7 +57,7 @@ async def test_a_press_after_a_restart_does_what_it_says(bot: Bot, town: Town, f
 
 async def test_a_title_is_completed_while_it_is_typed(bot: Bot, town: Town, fake: FakeDiscord) -> None:
     act = await fake.complete(town.ada, town.nlp, "papers show", "paper", "tidal ki").done()
-    assert PAPER in [one["value"] for one in act.choices]
+    assert PAPER in [choice["value"] for choice in act.choices]
     assert len(act.choices) == 8
 
 
@@ -91,11 +91,11 @@ async def test_the_papers_of_a_message_are_saved_from_its_menu(bot: Bot, town: T
 
 async def test_in_a_direct_message_a_member_is_answered(bot: Bot, town: Town, fake: FakeDiscord) -> None:
     stranger = fake.user("sue")
-    for user, told in ((town.ada, "8 papers"), (stranger, "")):
+    for user, text in ((town.ada, "8 papers"), (stranger, "")):
         room = fake.world.direct(user.id)
         answer = said(await fake.slash(user, room, "papers search", query="tidal").answered())
-        assert told in answer
-        assert ("8 papers" in answer) is bool(told)
+        assert text in answer
+        assert ("8 papers" in answer) is bool(text)
 
 
 async def test_links_are_read_only_where_the_setting_asks_and_discord_grants(

@@ -32,9 +32,9 @@ async def test_a_strangers_server_reads_one_sentence_once_and_the_operator_is_to
     assert "does not serve this server" in said(line)
     answer = await fake.slash(mallory, room, "papers show", paper="2611.00010").answered()
     assert "does not serve this server" in said(answer) and len(fake.posted(room)) == 1
-    told = capsys.readouterr().out
+    text = capsys.readouterr().out
     value = ",".join(sorted((town.guild.id, rivers.id), key=int))
-    assert f"“Rivers” ({rivers.id})" in told and f"DISCORD_GUILDS={value}" in told
+    assert f"“Rivers” ({rivers.id})" in text and f"DISCORD_GUILDS={value}" in text
     await bot.stop()
     await bot.start()
     assert "does not serve this server" in said(

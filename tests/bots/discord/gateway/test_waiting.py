@@ -40,16 +40,16 @@ async def test_it_names_the_permission_and_sets_up_as_soon_as_it_is_given(
     bot: Bot, app: Paperboy, fake: FakeDiscord, town: Town, denied: str, named: str
 ) -> None:
     fake.deny(town.nlp, denied)
-    told = await ask(fake, town, **NEW)
-    assert "“kites” is not set up yet: I cannot post here." in told and f"I lack {named} here" in told
+    answer = await ask(fake, town, **NEW)
+    assert "“kites” is not set up yet: I cannot post here." in answer and f"I lack {named} here" in answer
     assert (
         not app.of(Subscriptions).all() and len(app.of(WaitingLines).of_place(place_of(town.nlp), app.clock.now())) == 1
     )
     fake.deny(town.nlp, "")
     (message,) = await fake.until(lambda: direct(fake, town))
     assert "“kites” is set up. Up to 3 papers about tidal" in said(message).replace("\n", " ")
-    (one,) = app.of(Subscriptions).all()
-    assert (one.maker.id, one.place) == (town.ada.id, place_of(town.nlp))
+    (digest,) = app.of(Subscriptions).all()
+    assert (digest.maker.id, digest.place) == (town.ada.id, place_of(town.nlp))
     await fake.until(lambda: not app.of(WaitingLines).of_place(place_of(town.nlp), app.clock.now()))
 
 
@@ -57,7 +57,7 @@ async def test_a_role_that_is_granted_it_is_enough(bot: Bot, app: Paperboy, fake
     fake.grant(town.guild, "view_audit_log", everyone="view_channel")
     assert "is not set up yet" in await ask(fake, town, **NEW)
     fake.grant(town.guild, "send_messages", everyone="view_channel")
-    await fake.until(lambda: [one.name for one in app.of(Subscriptions).all()] == ["kites"])
+    await fake.until(lambda: [digest.name for digest in app.of(Subscriptions).all()] == ["kites"])
 
 
 async def test_who_takes_no_direct_message_reads_where_to_look(
@@ -80,7 +80,7 @@ async def test_what_was_granted_while_nobody_listened_is_found_at_the_start(
     await bot.stop()
     fake.deny(town.nlp, "")
     await bot.start()
-    await fake.until(lambda: [one.name for one in app.of(Subscriptions).all()] == ["kites"])
+    await fake.until(lambda: [digest.name for digest in app.of(Subscriptions).all()] == ["kites"])
 
 
 async def test_a_week_is_long_enough(bot: Bot, app: Paperboy, fake: FakeDiscord, town: Town) -> None:
@@ -99,9 +99,9 @@ async def test_a_forum_takes_no_digest_and_a_thread_asks_for_its_channel(
     for room in (forum, town.nlp):
         made = Channel(fake.world.snowflake(), "a thread", THREAD, town.guild.id, room.id, owner=town.ada.id)
         fake.world.channels[made.id] = made
-        told = await ask(fake, town, where=made, **NEW)
-        assert ("I cannot post digests in a forum" in told) == (room is forum)
-    assert [one.place for one in app.of(Subscriptions).all()] == [Place("discord", town.guild.id, town.nlp.id)]
+        answer = await ask(fake, town, where=made, **NEW)
+        assert ("I cannot post digests in a forum" in answer) == (room is forum)
+    assert [digest.place for digest in app.of(Subscriptions).all()] == [Place("discord", town.guild.id, town.nlp.id)]
 
 
 async def test_a_channel_that_was_closed_to_us_hears_no_promise(

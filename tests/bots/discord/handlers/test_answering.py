@@ -51,8 +51,8 @@ async def test_an_error_that_comes_after_a_public_placeholder_is_told_in_private
     await server.bot.tree.sync()
     done = await server.ada.slash(server.nlp, "public")
     assert done.response is None and server.nlp.last_message is None
-    (told,) = done.followups
-    assert told.ephemeral and said(told) == "No such paper."
+    (answer,) = done.followups
+    assert answer.ephemeral and said(answer) == "No such paper."
 
 
 async def test_a_vote_redraws_just_that_card_of_a_list(server: Server) -> None:
@@ -83,8 +83,8 @@ async def test_a_page_is_turned_in_place_where_only_one_person_sees_it(server: S
 async def test_a_menus_entry_is_answered_privately(server: Server) -> None:
     done = await server.ada.slash(server.nlp, "papers show", paper=PAPER)
     pressed = await server.ada.select(done.response, [f"similar {PAPER}"], custom_id=f"m:{PAPER}")
-    (told,) = pressed.followups
-    assert told.ephemeral and "reads like" in said(told)
+    (answer,) = pressed.followups
+    assert answer.ephemeral and "reads like" in said(answer)
 
 
 async def test_a_shared_card_is_seen_by_all_and_a_press_on_it_turns_nothing_of_others(server: Server) -> None:

@@ -43,9 +43,9 @@ async def test_authors_are_completed_by_surname_and_their_names_find_their_paper
     bring(app.of(Record), entry("Looms", authors=("Ada Lovelace", "Bo 'The \"Cat\"' Lovell")))
     app.of(Catalog).catch_up()
     offered = await server.ada.autocomplete(server.nlp, "papers search", "author", "lov")
-    assert [one["value"] for one in offered] == ["Ada Lovelace", "Bo 'The Cat ' Lovell"]
-    for one in offered:
-        answered = await server.ada.slash(server.nlp, "papers search", author=one["value"])
+    assert [offer["value"] for offer in offered] == ["Ada Lovelace", "Bo 'The Cat ' Lovell"]
+    for item in offered:
+        answered = await server.ada.slash(server.nlp, "papers search", author=item["value"])
         assert "Looms" in said(answered.response)
 
 
@@ -53,7 +53,7 @@ async def test_categories_are_completed(server: Server, app: Paperboy) -> None:
     bring(app.of(Record), entry("Looms", categories=("cs.LG", "cs.CL", "math.CO")))
     app.of(Catalog).catch_up()
     offered = await server.ada.autocomplete(server.nlp, "papers search", "cat", "CS.")
-    assert [one["name"] for one in offered] == ["cs.CL", "cs.LG"]
+    assert [offer["name"] for offer in offered] == ["cs.CL", "cs.LG"]
 
 
 async def test_time_zones_are_completed_by_their_city(server: Server) -> None:
@@ -67,9 +67,9 @@ async def test_nothing_typed_offers_nothing(server: Server) -> None:
 
 async def test_a_period_is_chosen_or_typed(server: Server) -> None:
     offered = await server.ada.autocomplete(server.nlp, "papers top", "period", "")
-    assert [one["value"] for one in offered] == ["week", "month", "all"]
+    assert [offer["value"] for offer in offered] == ["week", "month", "all"]
     offered = await server.ada.autocomplete(server.nlp, "papers top", "period", "2w")
-    assert [one["value"] for one in offered] == ["14d"]
+    assert [offer["value"] for offer in offered] == ["14d"]
     answered = await server.ada.slash(server.nlp, "papers top", period="14d")
     assert "of the last 14 days" in said(answered.response)
     assert "a period such as 14d" in said((await server.ada.slash(server.nlp, "papers top", period="soon")).response)
@@ -85,7 +85,7 @@ async def test_what_only_hidden_or_removed_papers_have_is_not_completed(server: 
     app.of(Hidden).hide(EVERYWHERE, "2611.00078", NOW, "b", act)
 
     async def offered(command: str, option: str, typed: str) -> list[str]:
-        return [one["value"] for one in await server.ada.autocomplete(server.nlp, command, option, typed)]
+        return [choice["value"] for choice in await server.ada.autocomplete(server.nlp, command, option, typed)]
 
     assert await offered("papers search", "author", "lov") == ["Cy Lovett"]
     assert await offered("papers search", "cat", "zz") == ["zz.WH"]

@@ -33,7 +33,7 @@ async def reader(app: Paperboy) -> AsyncIterator[Server]:
 
 
 def answers(where: simcord.ChannelHandle) -> list[str]:
-    return [said(one) for one in where.history() if one.components]
+    return [said(message) for message in where.history() if message.components]
 
 
 async def test_a_posted_link_gets_the_papers_card_as_a_reply(reader: Server) -> None:
@@ -106,8 +106,8 @@ async def test_the_menus_save_and_find_the_papers_of_a_message(server: Server, a
     posted = await server.ada.send(server.nlp, f"{LINK} and arXiv:2611.00011")
     saved = await server.bo.context_menu(server.nlp, "Save paper", posted)
     assert saved.ephemeral and said(saved.response).count("Tidal") == 2
-    found = await server.bo.context_menu(server.nlp, "Find papers here", posted)
-    assert "number 0" in said(found.response) and "number 1" in said(found.response)
+    answer = await server.bo.context_menu(server.nlp, "Find papers here", posted)
+    assert "number 0" in said(answer.response) and "number 1" in said(answer.response)
 
 
 async def test_a_menu_on_our_own_card_saves_its_paper_and_on_small_talk_says_so(server: Server) -> None:
@@ -118,8 +118,8 @@ async def test_a_menu_on_our_own_card_saves_its_paper_and_on_small_talk_says_so(
     saved = await server.bo.context_menu(server.nlp, "Save paper", card)
     assert "Tidal Kites number 0" in said(saved.response)
     talk = await server.ada.send(server.nlp, "good morning")
-    found = await server.bo.context_menu(server.nlp, "Find papers here", talk)
-    assert said(found.response).startswith("No paper is linked in that message.")
+    answer = await server.bo.context_menu(server.nlp, "Find papers here", talk)
+    assert said(answer.response).startswith("No paper is linked in that message.")
 
 
 async def test_reactions_under_somebodys_message_with_one_link_count_for_its_paper(
@@ -141,7 +141,7 @@ async def test_two_links_and_links_switched_off_count_for_nothing(reader: Server
     off = await reader.ada.send(reader.nlp, LINK)
     for posted in (two, off):
         await reader.bo.react(posted, "👍")
-    assert [one.up for one in app.of(Votes).tallies(["2611.00010", "2611.00011"]).values()] == [0, 0]
+    assert [tally.up for tally in app.of(Votes).tallies(["2611.00010", "2611.00011"]).values()] == [0, 0]
 
 
 @pytest.mark.parametrize("menu", ["Save paper", "Find papers here"])

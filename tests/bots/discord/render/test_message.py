@@ -81,8 +81,8 @@ def test_a_note(drawn: Callable[[Payload], bool]) -> None:
 
 
 def test_an_error(drawn: Callable[[Payload], bool]) -> None:
-    said = str(NotFound("There is no paper “@everyone [x](https://evil.org)” here."))
-    card = Card(Marked(said), buttons=(Button("Show help for show", "help show"),), plain=said)
+    text = str(NotFound("There is no paper “@everyone [x](https://evil.org)” here."))
+    card = Card(Marked(text), buttons=(Button("Show help for show", "help show"),), plain=text)
     assert drawn(message(Reply((card,)), "show x", parked))
 
 
@@ -126,9 +126,9 @@ def test_a_list_of_up_to_twelve_shows_every_paper_and_every_act(size: int) -> No
 def test_cards_that_cannot_fit_are_left_out_and_the_foot_says_how_many() -> None:
     payload = message(listed(20), "week", parked)
     assert check(payload.post()) == []
-    said = [shown(text) for text in texts(payload.components)]
-    assert said[-1].endswith(" more: ask for a smaller limit:") and int(said[-1].split()[0]) <= 9
-    assert any(text.startswith("Page 2 of 5") for text in said)
+    result = [shown(text) for text in texts(payload.components)]
+    assert result[-1].endswith(" more: ask for a smaller limit:") and int(result[-1].split()[0]) <= 9
+    assert any(text.startswith("Page 2 of 5") for text in result)
 
 
 def test_a_paper_that_stands_twice_and_a_line_on_two_buttons_do_not_collide() -> None:
@@ -136,11 +136,11 @@ def test_a_paper_that_stands_twice_and_a_line_on_two_buttons_do_not_collide() ->
     again = note("x", "", Button("One", "top all"), Button("Two", "top all"))
     payload = message(Reply((card, card, again)), "", parked)
     assert check(payload.post()) == []
-    ids = [str(one["custom_id"]) for one in walk(payload.components) if one.get("custom_id")]
+    ids = [str(part["custom_id"]) for part in walk(payload.components) if part.get("custom_id")]
     assert len(set(ids)) == len(ids)
-    assert [line_of(one) for one in ids].count("vote 2611.01234 up") == 2
-    assert [line_of(one) for one in ids].count("top all") == 2
-    assert sum(paper_of(one) == PAPER.id for one in ids) == 6
+    assert [line_of(custom_id) for custom_id in ids].count("vote 2611.01234 up") == 2
+    assert [line_of(custom_id) for custom_id in ids].count("top all") == 2
+    assert sum(paper_of(custom_id) == PAPER.id for custom_id in ids) == 6
 
 
 def test_an_id_says_its_line_and_whose_it_is() -> None:
@@ -173,7 +173,9 @@ def test_a_message_mentions_nobody_and_unfolds_nothing() -> None:
 
 def test_the_text_of_a_message_says_all_that_its_cards_say() -> None:
     text = shown(message(listed(), "search sparse", parked).text)
-    assert all(said in text for said in ("Paper 1.", "1 for, 1 against", other(3).url, "Page 2 of 5, 15 papers"))
+    assert all(
+        text_shown in text for text_shown in ("Paper 1.", "1 for, 1 against", other(3).url, "Page 2 of 5, 15 papers")
+    )
 
 
 def test_a_message_that_discord_refuses_has_a_plain_form() -> None:
@@ -220,7 +222,7 @@ def test_discords_own_description_holds_what_is_drawn() -> None:
 def _without_defaults(node: Any) -> Any:
     """What discord.py adds of its own, taken away."""
     if isinstance(node, list):
-        return [_without_defaults(one) for one in node]
+        return [_without_defaults(item) for item in node]
     if not isinstance(node, dict):
         return node
     added = {"disabled": False, "spoiler": False, "default": False, "min_values": 1, "max_values": 1, "required": True}

@@ -118,7 +118,7 @@ def test_a_text_of_signs_that_nobody_sees_is_empty_and_a_plain_one_says_so() -> 
 def test_a_highlight_is_bold_even_inside_a_word() -> None:
     written = marked_up(Marked("mixture-of-experts, twice*", ((11, 18), (20, 26))))
     assert written == "mixture-of-**experts**, **twice\\***"
-    assert [one.kind for one in live(written)] == ["bold", "bold"]
+    assert [mark.kind for mark in live(written)] == ["bold", "bold"]
 
 
 def test_a_highlight_over_spaces_and_lines_is_bold_line_by_line() -> None:
@@ -171,7 +171,7 @@ def test_whatever_the_address_a_link_has_one_target(seed: int) -> None:
     target = address(url)
     assert not set(target) & set("<>|*`~()[]' \n\\") and target.isascii()
     assert address(target) == target
-    assert [one.kind for one in live(link(url, "x"))] in ([], ["link"])
+    assert [mark.kind for mark in live(link(url, "x"))] in ([], ["link"])
 
 
 def test_a_day_is_written_as_each_reader_does_and_as_shown_where_that_fails() -> None:
@@ -183,7 +183,7 @@ def test_a_day_is_written_as_each_reader_does_and_as_shown_where_that_fails() ->
 @given(seeds)
 def test_nothing_in_a_code_closes_it(seed: int) -> None:
     text = hostile.text(random.Random(seed), 20)
-    assert [one.kind for one in live(code(text))] == ["code"]
+    assert [mark.kind for mark in live(code(text))] == ["code"]
 
 
 def test_a_code_is_copied_as_it_is() -> None:

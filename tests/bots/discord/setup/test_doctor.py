@@ -23,8 +23,8 @@ async def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     async with served(Rest(TOKEN, wanted().value & ~(1 << 11), 0, NAMES[1:]), monkeypatch):
         rows = await doctor.rows(settings(DISCORD_READ_LINKS="1"))
     assert [state for state, _, _ in rows] == ["ok", "fail", "warn", "warn"]
-    told = str(rows)
-    assert "Message Content Intent" in told and "Send Messages" in told and "not in step" in told
+    text = str(rows)
+    assert "Message Content Intent" in text and "Send Messages" in text and "not in step" in text
 
 
 async def test_a_server_that_may_not_use_us_is_told_apart_and_none_gets_the_link(
@@ -44,8 +44,8 @@ async def test_a_server_that_nobody_of_ours_manages_is_named_where_no_setting_na
     async with served(Rest(TOKEN, 0, 0, NAMES, owner=1), monkeypatch):
         rows = await doctor.rows(settings())
         named = await doctor.rows(settings(DISCORD_GUILDS=str(GUILD)))
-    (told,) = [said for state, name, said in rows if (state, name) == ("warn", "discord server")]
-    assert told.startswith(f"Readers ({GUILD}) is not served: nobody who runs the application may manage it.")
+    (items,) = [text for state, name, text in rows if (state, name) == ("warn", "discord server")]
+    assert items.startswith(f"Readers ({GUILD}) is not served: nobody who runs the application may manage it.")
     assert "is not served" not in str(named)
 
 

@@ -76,7 +76,7 @@ def test_where_the_address_of_a_command_takes_no_more_answers_they_are_whispered
     waits(bot)
     slack.world.hooks.clear()
     source.work(bot.app)
-    (whispered,) = until(lambda: [one for one in slack.whispered(ada) if "Gramophones" in seen(one)])
+    (whispered,) = until(lambda: [whisper for whisper in slack.whispered(ada) if "Gramophones" in seen(whisper)])
     assert whispered not in act.answers and slack.posted(nlp) == []
 
 
@@ -87,7 +87,7 @@ def test_a_mention_is_told_in_a_whisper_in_its_thread(
     slack.say(ada, nlp, f"@paperboy {ADD}", thread=thread)
     waits(bot)
     source.work(bot.app)
-    (card,) = until(lambda: [one for one in slack.whispered(ada) if "Gramophones" in seen(one)])
+    (card,) = until(lambda: [whisper for whisper in slack.whispered(ada) if "Gramophones" in seen(whisper)])
     assert card.thread_ts == thread.ts and slack.posted(nlp) == []
 
 

@@ -149,15 +149,15 @@ def test_while_nothing_can_be_recorded_what_only_reads_or_opens_a_form_is_answer
 
 
 @pytest.mark.parametrize(
-    ("line", "told"), [(f"save {PAPER}", "Saved: Tidal"), (f"vote {PAPER} up", "1 for, 0 against")]
+    ("line", "sentence"), [(f"save {PAPER}", "Saved: Tidal"), (f"vote {PAPER} up", "1 for, 0 against")]
 )
 def test_a_command_that_cannot_be_recorded_is_told_so(
-    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel, line: str, told: str
+    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel, line: str, sentence: str
 ) -> None:
     with without_inbox(app):
         assert said(slack.command(ada, nlp, line).answered()).startswith(NOT_NOTED)
     slack.command(ada, nlp, line)
-    slack.until(lambda: any(told in seen(one) for one in (*slack.whispered(ada), *slack.posted(nlp))))
+    slack.until(lambda: any(sentence in seen(whisper) for whisper in (*slack.whispered(ada), *slack.posted(nlp))))
 
 
 def test_what_is_recorded_while_the_votes_cannot_be_is_noted_and_counts_later(
@@ -202,8 +202,8 @@ def test_what_somebody_died_with_is_done_once_and_its_person_told(
     if not alive:
         slack.world.hooks.clear()
     idle.start()
-    (told,) = slack.until(lambda: slack.whispered(ada))
-    assert "You voted for it." in said(told)
+    (answer,) = slack.until(lambda: slack.whispered(ada))
+    assert "You voted for it." in said(answer)
     until(lambda: idle.waiting() == 0)
     assert votes_for(app) == 1
     app.of(Votes).press(call, PAPER, "up")

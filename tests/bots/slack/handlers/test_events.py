@@ -56,16 +56,16 @@ def test_a_list_in_a_direct_message_turns_its_page_in_place(bot: Bot, slack: Fak
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("typed", "words"),
     [("R&D of <Kites> & more", "R&D of <Kites> & more"), (f"https://arxiv.org/abs/{PAPER}", "number 0")],
 )
 def test_what_slack_wraps_and_escapes_is_read_as_it_was_typed(
-    bot: Bot, slack: FakeSlack, ada: User, typed: str, found: str
+    bot: Bot, slack: FakeSlack, ada: User, typed: str, words: str
 ) -> None:
     talk = slack.direct(ada)
     slack.say(ada, talk, f"search {typed}")
     slack.until(lambda: slack.posted(talk))
-    assert found.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in said(slack.posted(talk)[0])
+    assert words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in said(slack.posted(talk)[0])
 
 
 def test_a_command_with_signs_is_searched_for_as_typed(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:

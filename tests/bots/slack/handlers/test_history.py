@@ -30,8 +30,8 @@ def test_its_links_and_reactions_are_learned_page_by_page_and_nothing_is_posted(
         recall(slack, ada, nlp, f"good morning {n}", 20 - n)
     act = slack.command(ada, nlp, "digest learn history")
     assert "I read this channel's past now" in seen(act.answered())
-    told = seen(act.answered(2))
-    assert "8 messages back to" in told and "2 papers, 9 votes." in told
+    text = seen(act.answered(2))
+    assert "8 messages back to" in text and "2 papers, 9 votes." in text
     place = Place("slack", "T1", nlp.id)
     assert len(bot.app.of(Votes).voters("2611.00010")) == 8, "a list of messages names only some of those who reacted"
     before = bot.app.of(PostedLinks).before("arxiv:2611.00010", place, "")
@@ -43,8 +43,8 @@ def test_its_links_and_reactions_are_learned_page_by_page_and_nothing_is_posted(
 def test_what_it_reads_proposes_a_digest(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
     for n in range(4):
         recall(slack, ada, nlp, f"{ABS}1{n}", 9 - n)
-    told = seen(slack.command(ada, nlp, "digest learn history").answered(2))
-    assert "This room reads: " in told and "kites" in told and "Set a digest up" in told
+    text = seen(slack.command(ada, nlp, "digest learn history").answered(2))
+    assert "This room reads: " in text and "kites" in text and "Set a digest up" in text
 
 
 def test_a_private_channels_past_stays_there(bot: Bot, slack: FakeSlack, ada: User, closed: Channel) -> None:
@@ -56,8 +56,8 @@ def test_a_private_channels_past_stays_there(bot: Bot, slack: FakeSlack, ada: Us
 
 def test_a_channel_without_us_says_why(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
     slack.kick(ada, nlp)
-    told = seen(slack.command(ada, nlp, "digest learn history").answered(2))
-    assert "I am not in it, or may not see what was written there (not_in_channel)." in told
+    text = seen(slack.command(ada, nlp, "digest learn history").answered(2))
+    assert "I am not in it, or may not see what was written there (not_in_channel)." in text
 
 
 def test_a_reading_goes_on_after_a_restart(

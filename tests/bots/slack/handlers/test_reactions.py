@@ -119,15 +119,15 @@ def test_a_thumb_under_several_papers_is_asked_about_once_and_a_number_votes(
 ) -> None:
     listed = bot.publish(nlp, ada, "search tidal limit:3")
     until(lambda: bot.app.of(Posts).papers_of(place(bot, nlp), listed.ts))
-    found = papers(bot, listed)
+    ids = papers(bot, listed)
     slack.react(bo, listed, "+1")
     slack.react(bo, listed, "fire")
     until(lambda: bot.waiting() == 0)
-    asked = [one for one in slack.whispered(bo) if "Which one" in one.text]
+    asked = [whisper for whisper in slack.whispered(bo) if "Which one" in whisper.text]
     assert len(asked) == 1
-    assert all(net(bot, paper) == (0, 0) for paper in found)
+    assert all(net(bot, paper) == (0, 0) for paper in ids)
     slack.react(bo, listed, "two")
-    until(lambda: net(bot, found[1]) == (1, 0))
+    until(lambda: net(bot, ids[1]) == (1, 0))
 
 
 def test_what_was_missed_is_found_again(bot: Bot, slack: FakeSlack, ada: User, bo: User, shared: Message) -> None:
@@ -195,8 +195,8 @@ def test_a_vote_waits_until_the_scope_that_tells_whose_it_is_is_granted(
     bot: Bot, slack: FakeSlack, bo: User, shared: Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bots.shared.effects.LATE", timedelta())
-    told = list[str]()
-    bot.session.alert = lambda text, cause: told.append(text)
+    alerts = list[str]()
+    bot.session.alert = lambda text, cause: alerts.append(text)
 
     def sweep() -> None:
         asyncio.run_coroutine_threadsafe(events.sweep(bot.session), bot.loop).result(60)
@@ -207,7 +207,7 @@ def test_a_vote_waits_until_the_scope_that_tells_whose_it_is_is_granted(
     for _ in range(inbox.TRIES + 1):
         sweep()
     assert net(bot) == (0, 0) and bot.waiting() == 1
-    (text,) = set(told)
+    (text,) = set(alerts)
     assert "the scope users:read" in text
     slack.world.scopes.add("users:read")
     sweep()
@@ -274,8 +274,8 @@ def test_when_slack_stops_sending_events_what_it_dropped_is_looked_for(
     monkeypatch.setattr(bind, "MINUTE_SECONDS", 0.05)
     until(lambda: not bot.session.gap.is_set())
     untold(slack, bo, shared, "+1")
-    told = {"type": "app_rate_limited", "token": "x", "team_id": "T1", "minute_rate_limited": 1795262280}
-    assert slack.send("events_api", told | {"api_app_id": "A1"}).acked
+    limited = {"type": "app_rate_limited", "token": "x", "team_id": "T1", "minute_rate_limited": 1795262280}
+    assert slack.send("events_api", limited | {"api_app_id": "A1"}).acked
     until(lambda: net(bot) == (1, 0), 15)
 
 

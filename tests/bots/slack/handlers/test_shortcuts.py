@@ -59,8 +59,8 @@ def test_signs_in_a_message_are_added_as_they_were_written(bot: Bot, slack: Fake
     for todo in bot.app.of(Arrivals).todo():
         bot.app.ingest_slice(todo.id, todo.at)
     until(lambda: not bot.app.of(Catalog).behind())
-    found = slack.command(ada, nlp, "search harbors").answered()
-    assert "R&D of Kites <in> Harbors" in seen(found)
+    answer = slack.command(ada, nlp, "search harbors").answered()
+    assert "R&D of Kites <in> Harbors" in seen(answer)
 
 
 def test_a_file_of_many_papers_is_read_whole(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:
@@ -75,14 +75,14 @@ def test_a_login_page_in_place_of_a_file_is_not_read_as_one(
 ) -> None:
     message = slack.say(ada, nlp, "", files=[("list.txt", digest(2).encode())])
     slack.world.files.clear()  # as for a token without files:read: a page to sign in, with 200
-    told = outcome(slack, ada, message)
-    assert "stumbled" in told
-    assert "Sign in" not in told
+    answer = outcome(slack, ada, message)
+    assert "stumbled" in answer
+    assert "Sign in" not in answer
     assert bot.app.of(Arrivals).todo() == []
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "told"),
+    ("name", "data", "sentence"),
     [
         ("huge.txt", b"A line of words.\n" * 1_400_000, "larger than 20 MB"),
         ("shot.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "is a picture"),
@@ -90,9 +90,9 @@ def test_a_login_page_in_place_of_a_file_is_not_read_as_one(
     ],
 )
 def test_a_file_that_is_no_digest_is_told_so(
-    bot: Bot, slack: FakeSlack, ada: User, nlp: Channel, name: str, data: bytes, told: str
+    bot: Bot, slack: FakeSlack, ada: User, nlp: Channel, name: str, data: bytes, sentence: str
 ) -> None:
-    assert told in outcome(slack, ada, slack.say(ada, nlp, "", files=[(name, data)]))
+    assert sentence in outcome(slack, ada, slack.say(ada, nlp, "", files=[(name, data)]))
 
 
 def test_a_token_is_shown_to_slack_only(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel) -> None:

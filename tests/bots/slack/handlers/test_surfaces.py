@@ -129,9 +129,9 @@ def test_after_its_day_a_parked_button_says_that_it_expired(
 ) -> None:
     shown = slack.command(ada, nlp, "search tidal limit:1").answered()
     shown.blocks[-1] = {**shown.blocks[-1], "type": "actions", "elements": [button("~0123456789abcdef")]}
-    told = slack.press(ada, shown, "Old").answered()
-    assert "That list has expired." in said(told)
-    slack.press(ada, told, "Search papers")
+    answer = slack.press(ada, shown, "Old").answered()
+    assert "That list has expired." in said(answer)
+    slack.press(ada, answer, "Search papers")
     assert slack.until(lambda: slack.modal(ada))
 
 

@@ -15,14 +15,14 @@ from tests.uploads import LISTS, OTHERS, said_of
 def test_a_file_is_read_for_what_it_holds(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel, name: str) -> None:
     message = slack.say(ada, nlp, "", files=[(name, LISTS[name])])
     answer = seen(slack.shortcut(ada, "add_papers", message).answered())
-    assert all(said in answer for said in said_of(name)), answer
+    assert all(text in answer for text in said_of(name)), answer
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_links_are_fetched_and_feeds_are_listed(bot: Bot, slack: FakeSlack, ada: User, nlp: Channel, name: str) -> None:
     data, expected = OTHERS[name]
     answer = seen(slack.shortcut(ada, "add_papers", slack.say(ada, nlp, "", files=[(name, data)])).answered())
-    assert all(said in answer for said in expected), answer
+    assert all(text in answer for text in expected), answer
     asked = {fetch.named for fetch in bot.app.of(Feeds).waiting()}
     assert asked == (set() if name.endswith("opml") else {"arxiv:2403.04567", "arxiv:2403.04568"})
     assert bot.app.of(Arrivals).todo() == []
@@ -37,7 +37,7 @@ def test_several_files_are_each_answered_also_beside_one_that_slack_does_not_han
     message.files[0] |= {"url_private": foreign, "url_private_download": foreign}
     act = slack.shortcut(ada, "add_papers", message)
     answers = " ".join(seen(act.answered(n)) for n in (1, 2, 3))
-    assert all(said in answers for name in names[1:] for said in said_of(name)), answers
+    assert all(text in answers for name in names[1:] for text in said_of(name)), answers
     assert "stumbled" in answers
 
 

@@ -28,23 +28,23 @@ def rivers(request: pytest.FixtureRequest, slack: FakeSlack, ada: User, bo: User
 
 
 def waits(app: Paperboy, room: Channel) -> list[str]:
-    return [one.name for one in app.of(WaitingLines).of_place(place_of(room), app.clock.now())]
+    return [digest.name for digest in app.of(WaitingLines).of_place(place_of(room), app.clock.now())]
 
 
 def test_it_names_the_invitation_and_sets_up_as_soon_as_it_comes(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, rivers: Channel
 ) -> None:
-    told = seen(slack.command(ada, rivers, NEW).answered())
-    assert "“kites” is not set up yet: I cannot post here." in told and INVITE in told
-    assert "is set up." not in told and not app.of(Subscriptions).all() and waits(app, rivers) == ["kites"]
+    text = seen(slack.command(ada, rivers, NEW).answered())
+    assert "“kites” is not set up yet: I cannot post here." in text and INVITE in text
+    assert "is set up." not in text and not app.of(Subscriptions).all() and waits(app, rivers) == ["kites"]
     slack.invite(ada, rivers)
     (hello,) = slack.until(lambda: slack.posted(rivers))
     assert "“kites” is set up here. Up to 3 papers about tidal" in seen(hello).replace("\n", " ")
     assert "Post 5 papers here" not in seen(hello)
     (direct,) = slack.posted(slack.direct(ada))
     assert f"You asked for this in #{rivers.name}." in seen(direct) and "“kites” is set up." in seen(direct)
-    (one,) = app.of(Subscriptions).all()
-    assert (one.maker.id, one.place, waits(app, rivers)) == (ada.id, place_of(rivers), [])
+    (digest,) = app.of(Subscriptions).all()
+    assert (digest.maker.id, digest.place, waits(app, rivers)) == (ada.id, place_of(rivers), [])
     now = app.clock.now() + timedelta(seconds=1)
     sender = app.call(Sender, app.call(Composer), outlets=Outlets(app, bot.settings()))
     assert [sender.deliver(slot, now) for slot in app.of(Deliveries).due(now)] == ["done"]
@@ -68,8 +68,8 @@ def test_who_may_never_set_it_up_is_told_so_at_once(
     idle: Bot, app: Paperboy, slack: FakeSlack, bo: User, rivers: Channel
 ) -> None:
     idle.start(PAPERBOY_CONFIGURE="admins")
-    told = seen(slack.command(bo, rivers, NEW).answered())
-    assert "Only admins may do that here" in told and not waits(app, rivers)
+    text = seen(slack.command(bo, rivers, NEW).answered())
+    assert "Only admins may do that here" in text and not waits(app, rivers)
 
 
 def test_a_form_filled_in_where_it_is_no_member_waits_too(
@@ -81,7 +81,7 @@ def test_a_form_filled_in_where_it_is_no_member_waits_too(
     slack.submit(ada, form, {"topics": "number 3"})
     until(lambda: waits(app, rivers) == ["daily papers"])
     slack.invite(ada, rivers)
-    until(lambda: [one.name for one in app.of(Subscriptions).all()] == ["daily papers"])
+    until(lambda: [digest.name for digest in app.of(Subscriptions).all()] == ["daily papers"])
 
 
 def test_between_two_people_nothing_can_be_posted(
@@ -89,8 +89,8 @@ def test_between_two_people_nothing_can_be_posted(
 ) -> None:
     room = slack.between(ada, bo)
     for line in (NEW, "digest new"):
-        told = seen(slack.command(ada, room, line).answered())
-        assert "I cannot post in a chat between two people. Write to me directly, or use a channel." in told
+        text = seen(slack.command(ada, room, line).answered())
+        assert "I cannot post in a chat between two people. Write to me directly, or use a channel." in text
     assert not app.of(Subscriptions).all() and not waits(app, room) and slack.modal(ada) is None
 
 
@@ -113,9 +113,9 @@ def test_where_slack_does_not_say_it_is_set_up_and_said_what_happens(
     admin = slack.user("cy", is_admin=True)
     nlp.members.append(admin.id)
     slack.fault("conversations.info", times=None, error="missing_scope")
-    told = seen(slack.command(admin, nlp, NEW).answered())
-    assert "“kites” is set up." in told and "could not check whether I may post here" in told
-    assert [one.name for one in app.of(Subscriptions).all()] == ["kites"]
+    text = seen(slack.command(admin, nlp, NEW).answered())
+    assert "“kites” is set up." in text and "could not check whether I may post here" in text
+    assert [digest.name for digest in app.of(Subscriptions).all()] == ["kites"]
 
 
 def test_a_channel_that_took_us_out_hears_no_promise(
@@ -136,7 +136,7 @@ def test_an_invitation_that_nobody_told_us_of_is_found_by_looking(
     rivers.members.append("UPAPERBOY")
     app.of(Rooms).invited(place_of(rivers), Person("slack", "T1", ada.id))
     idle.start()
-    until(lambda: [one.name for one in app.of(Subscriptions).all()] == ["kites"])
+    until(lambda: [digest.name for digest in app.of(Subscriptions).all()] == ["kites"])
 
 
 def test_nobody_is_sent_to_invite_it_into_a_message_of_several_people(
@@ -144,7 +144,7 @@ def test_nobody_is_sent_to_invite_it_into_a_message_of_several_people(
 ) -> None:
     room = slack.channel("mpdm-ada--bo--cy-1", ada, bo, slack.user("cy"), bot=False, is_private=True)
     for line in (NEW, "digest new"):
-        told = seen(slack.command(ada, room, line).answered())
-        assert "start a new one with Paperboy in it, or use a channel." in told
-        assert "/invite" not in told
+        text = seen(slack.command(ada, room, line).answered())
+        assert "start a new one with Paperboy in it, or use a channel." in text
+        assert "/invite" not in text
     assert not app.of(Subscriptions).all() and not waits(app, room) and slack.modal(ada) is None

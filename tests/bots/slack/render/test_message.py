@@ -58,8 +58,8 @@ def test_a_note(drawn: Callable[[object], bool]) -> None:
 
 
 def test_an_error(drawn: Callable[[object], bool]) -> None:
-    said = str(NotFound("There is no paper “<!channel>” here."))
-    card = Card(Marked(said), buttons=(Button("Show help for show", "help show"),), plain=said)
+    text = str(NotFound("There is no paper “<!channel>” here."))
+    card = Card(Marked(text), buttons=(Button("Show help for show", "help show"),), plain=text)
     assert drawn(message(Reply((card,)), "show <!channel>", parked))
 
 
@@ -101,7 +101,10 @@ def test_a_long_export_is_a_file_and_a_middling_one_stands_in_several_blocks() -
 
 def test_the_text_of_a_message_says_all_that_its_cards_say() -> None:
     text = shown(message(listed(), "search sparse", parked).text)
-    assert all(said in text for said in ("Paper 1.", "1 for, 1 against", "https://x.org/3", "Page 1 of 8, 23 papers"))
+    assert all(
+        text_shown in text
+        for text_shown in ("Paper 1.", "1 for, 1 against", "https://x.org/3", "Page 1 of 8, 23 papers")
+    )
 
 
 def test_a_message_unfurls_nothing_and_searches_for_no_names() -> None:
@@ -120,9 +123,9 @@ def test_a_message_that_slack_refuses_has_a_plain_form() -> None:
 
 
 def test_a_vote_button_says_how_many_voted() -> None:
-    for tally, said in (((12, 1), "12 votes"), ((1, 1), "1 vote"), ((0, 0), "no votes")):
+    for tally, text in (((12, 1), "12 votes"), ((1, 1), "1 vote"), ((0, 0), "no votes")):
         block = message(Reply((paper_card(PAPER, Tally(*tally)),)), "", parked).blocks[-1]
-        assert block["elements"][0]["accessibility_label"] == f"Vote worth reading, {said} so far"  # type: ignore[index]
+        assert block["elements"][0]["accessibility_label"] == f"Vote worth reading, {text} so far"  # type: ignore[index]
 
 
 def test_a_card_keeps_the_line_that_made_it_and_parks_a_long_one() -> None:
@@ -158,9 +161,9 @@ def test_ten_papers_fit_with_all_their_acts_and_their_lines() -> None:
 def test_cards_that_cannot_fit_are_left_out_and_the_foot_says_how_many() -> None:
     payload = message(listed(20), "week", parked)
     assert check(payload.post()) == []
-    said = [shown(text) for text in texts(payload.blocks)]
-    assert said[-1].endswith(" more: ask for a smaller limit:") and int(said[-1].split()[0]) >= 8
-    assert any(text.startswith("Page 1 of 2") for text in said)
+    lines = [shown(text) for text in texts(payload.blocks)]
+    assert lines[-1].endswith(" more: ask for a smaller limit:") and int(lines[-1].split()[0]) >= 8
+    assert any(text.startswith("Page 1 of 2") for text in lines)
 
 
 def test_a_home_takes_more_blocks_than_a_message() -> None:
@@ -196,9 +199,11 @@ def test_slacks_own_types_hold_what_is_drawn() -> None:
 def test_a_list_keeps_room_for_the_first_votes_on_each_of_its_papers(count: int) -> None:
     """A paper nobody voted on has no block of votes; a message full to the last block could not show the first."""
     papers = [Paper(f"p{n}", f"Paper {n}", "We measure rivers.") for n in range(count)]
-    blocks: Sequence[Block] = message(Reply(tuple(paper_card(one, Tally()) for one in papers)), "top", parked).blocks
-    for one in papers:
-        blocks = redraw(blocks, paper_card(one, Tally(1)), "top", parked)
+    blocks: Sequence[Block] = message(
+        Reply(tuple(paper_card(paper, Tally()) for paper in papers)), "top", parked
+    ).blocks
+    for item in papers:
+        blocks = redraw(blocks, paper_card(item, Tally(1)), "top", parked)
     kept = {paper for block in blocks if (paper := card_of(str(block.get("block_id") or ""))[0])}
     assert str(blocks).count("(1 for, 0 against)") == len(kept) and len(blocks) <= MESSAGE_BLOCKS
 

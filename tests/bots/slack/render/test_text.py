@@ -83,7 +83,7 @@ def test_a_text_of_signs_that_nobody_sees_is_empty_and_a_plain_one_says_so() -> 
 
 def test_a_highlight_is_bold_even_inside_a_word() -> None:
     written = marked_up(Marked("mixture-of-experts, twice", ((11, 18), (20, 25))))
-    assert [one for one in live(written) if one.kind == "bold"] == [Live("bold", "experts"), Live("bold", "twice")]
+    assert [mark for mark in live(written) if mark.kind == "bold"] == [Live("bold", "experts"), Live("bold", "twice")]
     assert shown(written) == "mixture-of-experts, twice"
 
 
@@ -146,7 +146,7 @@ def test_whatever_the_address_a_link_has_one_target_and_no_sign_of_slacks(seed: 
     target = address(url)
     assert not set(target) & set("<>|*` \n\\") and target.isascii()
     assert address(target) == target
-    assert [one.kind for one in live(link(url, "x"))] in ([], ["link"])
+    assert [mark.kind for mark in live(link(url, "x"))] in ([], ["link"])
 
 
 def test_a_day_is_written_as_each_reader_does_and_as_shown_where_that_fails() -> None:
@@ -157,7 +157,7 @@ def test_a_day_is_written_as_each_reader_does_and_as_shown_where_that_fails() ->
 @given(seeds)
 def test_nothing_in_a_code_closes_it(seed: int) -> None:
     text = hostile.text(random.Random(seed), 20)
-    assert [one.kind for one in live(code(text))] == ["code"]
+    assert [mark.kind for mark in live(code(text))] == ["code"]
 
 
 def test_a_code_is_copied_as_it_is() -> None:

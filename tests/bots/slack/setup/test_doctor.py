@@ -22,7 +22,7 @@ async def test_a_set_up_that_is_whole_is_told_so() -> None:
 async def test_a_missing_scope_is_named_with_its_reason() -> None:
     with FakeSlack(scopes=set(SCOPES) - {"links:write"}) as slack:
         rows = await doctor.rows(settings(slack))
-    (wrong,) = [said for state, _, said in rows if state == "fail"]
+    (wrong,) = [text for state, _, text in rows if state == "fail"]
     assert "links:write" in wrong and SCOPES["links:write"] in wrong
 
 

@@ -20,8 +20,8 @@ async def test_to_webhook_opens_a_form_whose_address_is_kept_apart(server: Serve
     assert shown.modal and shown.modal["title"] == "Post it elsewhere"
     done = await server.ada.submit_modal(shown, {"address": ADDRESS})
     assert done.ephemeral and "is set up" in said(done.response) and "discordsecret" not in said(done.response)
-    (one,), (hook,) = app.of(Subscriptions).all(), app.of(Hooks).all()
-    assert one.place == hook.place and one.maker.id == str(server.ada.id) and hook.address == ADDRESS
+    (digest,), (hook,) = app.of(Subscriptions).all(), app.of(Hooks).all()
+    assert digest.place == hook.place and digest.maker.id == str(server.ada.id) and hook.address == ADDRESS
     assert "discordsecret" not in str(app.of(Subscriptions).all())
 
 
@@ -51,8 +51,8 @@ async def test_to_mail_opens_a_form_and_begins_with_the_code_from_its_mail(serve
     assert "waits for the code" not in said(listed.response)
     begun = await server.bo.slash(server.nlp, "papers digest confirm", code=app.of(Mailing).code(request.id))
     assert begun.ephemeral and "is set up" in said(begun.response)
-    (one,) = app.of(Subscriptions).all()
-    assert one.by_mail and one.maker.id == str(server.bo.id) and server.nlp.last_message is None
+    (digest,) = app.of(Subscriptions).all()
+    assert digest.by_mail and digest.maker.id == str(server.bo.id) and server.nlp.last_message is None
 
 
 async def test_what_is_no_mail_address_is_told_and_not_kept(server: Server, app: Paperboy) -> None:

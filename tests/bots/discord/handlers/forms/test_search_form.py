@@ -16,8 +16,8 @@ from tests.bots.discord.conftest import Server, said, settings
 async def opened(server: Server) -> simcord.InteractionResult:
     """The form, by the button of an empty state."""
     talk = await server.ada.send(server.nlp, "good morning")
-    found = await server.ada.context_menu(server.nlp, "Save paper", talk)
-    shown = await server.ada.click(found.response, label="Search papers")  # type: ignore[arg-type]
+    answer = await server.ada.context_menu(server.nlp, "Save paper", talk)
+    shown = await server.ada.click(answer.response, label="Search papers")  # type: ignore[arg-type]
     assert shown.modal and shown.modal["title"] == "Search papers"
     return shown
 
@@ -59,20 +59,20 @@ async def test_what_a_form_kept_for_a_day_is_said_to_be_gone_after_it(server: Se
 
 def fields(node: object) -> Iterator[Mapping[str, Any]]:
     """The fields of a form, wherever they stand."""
-    for one in node if isinstance(node, list) else [node]:
-        if isinstance(one, Mapping):
-            if "type" in one and one["type"] in (3, 4):
-                yield one
-            yield from fields(one.get("components") or one.get("component") or [])
+    for item in node if isinstance(node, list) else [node]:
+        if isinstance(item, Mapping):
+            if "type" in item and item["type"] in (3, 4):
+                yield item
+            yield from fields(item.get("components") or item.get("component") or [])
 
 
 def names(form: Mapping[str, Any]) -> list[str]:
-    return [one["custom_id"] for one in fields(form["components"])]
+    return [field["custom_id"] for field in fields(form["components"])]
 
 
 def filled(form: Mapping[str, Any]) -> dict[str, str]:
     """What a form opens with."""
-    return {one["custom_id"]: one["value"] for one in fields(form["components"]) if one.get("value")}
+    return {field["custom_id"]: field["value"] for field in fields(form["components"]) if field.get("value")}
 
 
 async def test_a_form_opened_before_a_restart_is_still_answered(server: Server, app: Paperboy) -> None:

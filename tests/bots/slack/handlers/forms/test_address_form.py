@@ -46,11 +46,11 @@ def test_to_webhook_opens_a_form_whose_address_is_kept_apart(
     form = slack.until(lambda: slack.modal(ada))
     assert form.given["callback_id"] == "address_form"
     slack.submit(ada, form, {"address": ADDRESS})
-    (one,) = slack.until(lambda: app.of(Subscriptions).all())
+    (digest,) = slack.until(lambda: app.of(Subscriptions).all())
     (hook,) = app.of(Hooks).all()
-    assert one.place == hook.place and one.maker.id == ada.id and hook.address == ADDRESS
-    told = said(slack.until(lambda: slack.whispered(ada))[-1])
-    assert "is set up" in told and "slacksecret" not in told
+    assert digest.place == hook.place and digest.maker.id == ada.id and hook.address == ADDRESS
+    text = said(slack.until(lambda: slack.whispered(ada))[-1])
+    assert "is set up" in text and "slacksecret" not in text
     slack.until(lambda: not app.of(Record).text.exists("pb:inbox"))
     assert "slacksecret" not in kept_of(app.of(Record))
 
@@ -68,10 +68,10 @@ def test_a_wrong_address_is_told_beside_its_field(
 def test_in_a_mention_and_in_a_typed_line_no_address_is_taken(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    told = said(slack.command(ada, nlp, f"digest new to:{ADDRESS}").answered())
-    assert "a secret" in told and "slacksecret" not in told
+    text = said(slack.command(ada, nlp, f"digest new to:{ADDRESS}").answered())
+    assert "a secret" in text and "slacksecret" not in text
     slack.say(ada, nlp, f"@paperboy {LINE}")
-    slack.until(lambda: [one for one in slack.whispered(ada) if "I ask for it privately" in said(one)])
+    slack.until(lambda: [whisper for whisper in slack.whispered(ada) if "I ask for it privately" in said(whisper)])
     assert slack.modal(ada) is None and app.of(Subscriptions).all() == [] and app.of(Hooks).all() == []
 
 
@@ -83,8 +83,8 @@ def test_to_mail_opens_a_form_asks_the_address_and_begins_with_the_code_from_its
     form = slack.until(lambda: slack.modal(ada))
     assert form.given["title"]["text"] == "Get it by mail"
     slack.submit(ada, form, {"address": "ada@example.com"})
-    told = said(slack.until(lambda: slack.whispered(ada))[-1])
-    assert "Look into your inbox." in told and "ada@" not in told and slack.posted(nlp) == []
+    text = said(slack.until(lambda: slack.whispered(ada))[-1])
+    assert "Look into your inbox." in text and "ada@" not in text and slack.posted(nlp) == []
     slack.until(lambda: not app.of(Record).text.exists("pb:inbox"))
     assert "ada@" not in kept_of(app.of(Record))
     relay = FakeRelay()
@@ -99,8 +99,8 @@ def test_to_mail_opens_a_form_asks_the_address_and_begins_with_the_code_from_its
     finally:
         relay.stop()
     assert "is set up" in said(slack.command(ada, nlp, line.removeprefix("/papers ")).answered())
-    (one,) = app.of(Subscriptions).all()
-    assert one.by_mail and one.maker.id == ada.id and slack.posted(nlp) == []
+    (digest,) = app.of(Subscriptions).all()
+    assert digest.by_mail and digest.maker.id == ada.id and slack.posted(nlp) == []
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ def test_what_is_no_mail_address_is_told_beside_its_field(
 def test_in_a_mention_no_mail_address_is_taken_and_without_a_relay_none_is_asked_for(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    told = said(slack.command(ada, nlp, MAIL).answered())
-    assert "No mails are sent from here" in told and slack.modal(ada) is None
+    text = said(slack.command(ada, nlp, MAIL).answered())
+    assert "No mails are sent from here" in text and slack.modal(ada) is None
     with_rules(app, mails=True)
     slack.say(ada, nlp, f"@paperboy {MAIL}")
-    slack.until(lambda: [one for one in slack.whispered(ada) if "I ask for it privately" in said(one)])
+    slack.until(lambda: [whisper for whisper in slack.whispered(ada) if "I ask for it privately" in said(whisper)])
     assert slack.modal(ada) is None and app.of(Mailboxes).requests() == []
 
 

@@ -35,11 +35,11 @@ def unfolded(slack: FakeSlack, ada: User, form: View, filled: dict[str, object] 
 
 def shown(view: View) -> dict[str, object]:
     """What each field of a form is filled with."""
-    found = {}
-    for block in (one for one in view.given["blocks"] if one["type"] == "input"):
+    answer = {}
+    for block in (block for block in view.given["blocks"] if block["type"] == "input"):
         start = {name: value for name, value in block["element"].items() if name.startswith("initial_")}
-        (found[block["block_id"]],) = start.values() or ("",)
-    return found
+        (answer[block["block_id"]],) = start.values() or ("",)
+    return answer
 
 
 def set_up(slack: FakeSlack, ada: User, nlp: Channel, line: str = 'digest new topics:"number 3"') -> str:
@@ -50,8 +50,8 @@ def set_up(slack: FakeSlack, ada: User, nlp: Channel, line: str = 'digest new to
 
 def newest(slack: FakeSlack, ada: User) -> str:
     """The id of the digest that the last answer is about."""
-    buttons = [one for block in slack.whispered(ada)[-1].blocks for one in block.get("elements", ())]
-    return next(one["value"] for one in buttons if one["value"].startswith("digest edit")).rpartition(" ")[2]
+    buttons = [element for block in slack.whispered(ada)[-1].blocks for element in block.get("elements", ())]
+    return next(button["value"] for button in buttons if button["value"].startswith("digest edit")).rpartition(" ")[2]
 
 
 def test_a_new_digest_is_set_up_by_the_form_in_the_persons_own_zone(
@@ -61,17 +61,17 @@ def test_a_new_digest_is_set_up_by_the_form_in_the_persons_own_zone(
     slack.submit(ada, form, {"topics": '"number 3", "state space"', "top": "3", "at": "18:30", "days": ["sat", "sun"]})
     slack.until(lambda: slack.whispered(ada))
     assert not form.is_open
-    told = said(slack.whispered(ada)[-1])
-    assert "3 papers about “number 3” or “state space”" in told and "18:30 (Europe/Amsterdam)" in told
-    (one,) = app.of(Subscriptions).of_place(place_of(nlp))
-    assert (one.maker, one.days, one.personal) == (Person("slack", "T1", ada.id), (5, 6), False)
+    text = said(slack.whispered(ada)[-1])
+    assert "3 papers about “number 3” or “state space”" in text and "18:30 (Europe/Amsterdam)" in text
+    (digest,) = app.of(Subscriptions).of_place(place_of(nlp))
+    assert (digest.maker, digest.days, digest.personal) == (Person("slack", "T1", ada.id), (5, 6), False)
 
 
 def test_topics_and_hour_come_first_and_more_keeps_what_was_typed_as_a_change(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    one = set_up(slack, ada, nlp, 'digest new topics:"number 3" top:4 tz:Asia/Tokyo')
-    slack.command(ada, nlp, f"digest edit {one}")
+    digest = set_up(slack, ada, nlp, 'digest new topics:"number 3" top:4 tz:Asia/Tokyo')
+    slack.command(ada, nlp, f"digest edit {digest}")
     form = slack.until(lambda: slack.modal(ada))
     assert list(shown(form)) == ["topics", "at"]
     assert "Asia/Tokyo" in said(form)
@@ -85,16 +85,16 @@ def test_topics_and_hour_come_first_and_more_keeps_what_was_typed_as_a_change(
 def test_a_digest_stopped_meanwhile_is_said_to_be_gone_where_more_is_pressed(
     bot: Bot, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    one = set_up(slack, ada, nlp)
-    slack.command(ada, nlp, f"digest edit {one}")
+    digest = set_up(slack, ada, nlp)
+    slack.command(ada, nlp, f"digest edit {digest}")
     form = slack.until(lambda: slack.modal(ada))
-    slack.command(ada, nlp, f"digest stop {one} sure:yes").answered()
+    slack.command(ada, nlp, f"digest stop {digest} sure:yes").answered()
     slack.press(ada, form, "More")
     slack.until(lambda: "No digest here is called" in said(form))
 
 
 @pytest.mark.parametrize(
-    ("filled", "field", "told"),
+    ("filled", "field", "sentence"),
     [
         ({"topics": '"graph pruning'}, "topics", "quotation mark"),
         ({"name": "a:b"}, "name", "cannot be a name"),
@@ -112,26 +112,26 @@ def test_a_refusal_stands_beside_its_field(
     whole: View,
     filled: dict[str, object],
     field: str,
-    told: str,
+    sentence: str,
 ) -> None:
     form = whole
     if field == "days":
         form.given["blocks"] = [dict(block, optional=True) for block in form.given["blocks"]]
     act = slack.submit(ada, form, filled)
-    assert list(act.errors) == [field] and told in act.errors[field] and form.is_open
+    assert list(act.errors) == [field] and sentence in act.errors[field] and form.is_open
     assert app.of(Subscriptions).of_place(place_of(nlp)) == []
 
 
 def test_a_form_is_filled_with_what_is_set_and_changes_only_what_was_changed(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    one = set_up(slack, ada, nlp, 'digest new topics:"number 3",-zeppelins top:4 tz:Asia/Tokyo name:kites')
+    digest = set_up(slack, ada, nlp, 'digest new topics:"number 3",-zeppelins top:4 tz:Asia/Tokyo name:kites')
     slack.press(ada, slack.whispered(ada)[-1], "Change")
     form = unfolded(slack, ada, slack.until(lambda: slack.modal(ada)))
     filled = shown(form)
     assert (filled["name"], filled["topics"], filled["at"]) == ("kites", '"number 3",-zeppelins', "09:00")
     assert filled["tz"] == {"text": {"type": "plain_text", "text": "Asia/Tokyo", "emoji": False}, "value": "Asia/Tokyo"}
-    slack.command(ada, nlp, f"digest edit {one} top:9").answered()
+    slack.command(ada, nlp, f"digest edit {digest} top:9").answered()
     slack.submit(ada, form, {"topics": None, "layout": "cards", "name": "all kites"})
     (changed,) = until(lambda: [s for s in app.of(Subscriptions).of_place(place_of(nlp)) if s.name == "all kites"])
     assert changed.wants == Filter()
@@ -145,8 +145,8 @@ def test_a_filter_that_brings_nothing_is_warned_of_and_saved_all_the_same_in_its
     warning = slack.until(lambda: slack.whispered(ada))[-1]
     assert "That filter fits none" in said(warning) and app.of(Subscriptions).of_place(place_of(nlp)) == []
     slack.press(ada, warning, "Save it anyway").answered()
-    (one,) = app.of(Subscriptions).of_place(place_of(nlp))
-    assert one.wants.topics == (("zeppelins",),)
+    (digest,) = app.of(Subscriptions).of_place(place_of(nlp))
+    assert digest.wants.topics == (("zeppelins",),)
 
 
 def test_whoever_may_no_longer_set_the_channel_up_is_told_who_may_when_the_form_is_sent(
@@ -174,8 +174,8 @@ def test_typed_in_a_direct_message_it_is_for_oneself(bot: Bot, app: Paperboy, sl
     room = slack.direct(ada)
     slack.command(ada, room, "digest new")
     slack.submit(ada, slack.until(lambda: slack.modal(ada)), {})
-    (one,) = until(lambda: app.of(Subscriptions).of_person(Person("slack", "T1", ada.id)))
-    assert one.personal and one.place == Place("slack", "T1", room.id)
+    (digest,) = until(lambda: app.of(Subscriptions).of_person(Person("slack", "T1", ada.id)))
+    assert digest.personal and digest.place == Place("slack", "T1", room.id)
 
 
 def test_from_home_it_is_for_oneself_and_home_shows_it_at_once(
@@ -187,8 +187,8 @@ def test_from_home_it_is_for_oneself_and_home_shows_it_at_once(
     form = unfolded(slack, ada, slack.until(lambda: slack.modal(ada)))
     slack.submit(ada, form, {"name": "mine"})
     slack.until(lambda: "“mine” is set up" in said(form))
-    (one,) = app.of(Subscriptions).of_person(Person("slack", "T1", ada.id))
-    assert one.personal and one.place.channel == slack.direct(ada).id
+    (digest,) = app.of(Subscriptions).of_person(Person("slack", "T1", ada.id))
+    assert digest.personal and digest.place.channel == slack.direct(ada).id
     slack.until(lambda: "“mine”" in said(home))
     slack.press(ada, home, "Change “mine”")
     again = slack.until(lambda: (top := slack.modal(ada)) is not form and top)
@@ -204,8 +204,8 @@ def test_from_home_too_a_warning_can_be_overruled(bot: Bot, app: Paperboy, slack
     slack.submit(ada, form, {"topics": "zeppelins"})
     slack.until(lambda: "That filter fits none" in said(form))
     slack.press(ada, form, "Save it anyway")
-    (one,) = until(lambda: app.of(Subscriptions).of_person(Person("slack", "T1", ada.id)))
-    assert one.personal
+    (digest,) = until(lambda: app.of(Subscriptions).of_person(Person("slack", "T1", ada.id)))
+    assert digest.personal
 
 
 @pytest.mark.parametrize(("typed", "offered"), [("tok", "Asia/Tokyo"), ("", "Europe/Paris"), ("<&", None)])
@@ -216,7 +216,7 @@ def test_zones_are_offered_while_one_is_typed(
     asked = interaction(slack.world, "block_suggestion", ada, "T1")
     asked |= {"value": typed, "action_id": "tz", "block_id": "tz", "view": form.shown(), "container": {"type": "view"}}
     answer = slack.send("interactive", asked, accepts=True).answer
-    values = [one["value"] for one in answer["options"]]
+    values = [option["value"] for option in answer["options"]]
     assert (offered in values) if offered else values == []
     assert len(json.dumps(answer)) < 20_000 and len(values) <= 100
 
@@ -224,11 +224,11 @@ def test_zones_are_offered_while_one_is_typed(
 def test_a_form_keeps_where_it_was_opened_and_how_to_answer_there(
     bot: Bot, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    one = set_up(slack, ada, nlp)
-    slack.command(ada, nlp, f"digest edit {one}")
+    digest = set_up(slack, ada, nlp)
+    slack.command(ada, nlp, f"digest edit {digest}")
     form = slack.until(lambda: slack.modal(ada))
     kept = json.loads(form.given["private_metadata"])
-    assert (kept["line"], kept["channel"]) == (f"digest edit {one}", nlp.id) and kept["url"].startswith("http")
+    assert (kept["line"], kept["channel"]) == (f"digest edit {digest}", nlp.id) and kept["url"].startswith("http")
 
 
 def test_no_form_opens_for_whoever_may_not_set_the_channel_up(

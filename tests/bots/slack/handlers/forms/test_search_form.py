@@ -40,7 +40,7 @@ def test_words_author_and_days_come_first_and_more_keeps_what_was_typed(
 
 
 @pytest.mark.parametrize(
-    ("filled", "field", "told"),
+    ("filled", "field", "sentence"),
     [
         ({"query": "tidal", "from": "2026-11-20", "to": "2026-11-01"}, "to", "swap them"),
         ({"query": "tidal", "author": "!"}, "author", "letters or digits"),
@@ -50,11 +50,11 @@ def test_words_author_and_days_come_first_and_more_keeps_what_was_typed(
     ],
 )
 def test_an_error_stands_beside_its_field(
-    slack: FakeSlack, ada: User, whole: View, filled: dict[str, object], field: str, told: str
+    slack: FakeSlack, ada: User, whole: View, filled: dict[str, object], field: str, sentence: str
 ) -> None:
     act = slack.submit(ada, whole, filled)
     assert list(act.errors) == [field]
-    assert told in act.errors[field]
+    assert sentence in act.errors[field]
     assert whole.is_open
 
 
