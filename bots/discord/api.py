@@ -39,7 +39,8 @@ log = logging.getLogger("paperboy")
 class Api(Caller):
     """Calls Discord through one client."""
 
-    call, refusals = Caller.repeat, (str(REFUSED),)
+    call = Caller.repeat
+    refusals = (str(REFUSED),)
 
     def __init__(self, client: discord.Client, sleep: Sleep = asyncio.sleep) -> None:
         super().__init__(sleep, TRIES)

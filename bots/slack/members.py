@@ -54,16 +54,13 @@ class Members:
         if call.direct:
             return ""
         user = await self.profiles.user(call.person.id)
-        if invites and self._rule == "inviter" and not self._is_guest(user):
-            return ""
         creator = str(channel.get("creator") or "")
         inviter = await asyncio.to_thread(self._rooms.inviter, call.place)
-        if not self._is_guest(user) and (_may_always(user) or self._may(call, (creator, inviter))):
+        manages = user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")
+        trusted = self._rule == "inviter" and (invites or call.person.id in (creator, inviter))
+        if not self._is_guest(user) and (manages or trusted or self._rule == "members"):
             return ""
         return who_may(self._rule, await self.profiles.name(inviter), await self.profiles.name(creator), TEAM)
-
-    def _may(self, call: Call, trusted: tuple[str, ...]) -> bool:
-        return self._rule == "members" or (self._rule == "inviter" and call.person.id in trusted)
 
     async def _looked_at(self, call: Call) -> tuple[dict[str, Any], Posting]:
         """A call's channel, as far as Slack shows it to us, and whether we may post there."""
@@ -94,7 +91,3 @@ def _way_in(call: Call, channel: Mapping[str, Any]) -> str:
     if call.group:
         return SEVERAL
     return BETWEEN_TWO if call.direct else INVITE
-
-
-def _may_always(user: dict[str, Any]) -> bool:
-    return bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner"))

@@ -113,7 +113,11 @@ class Profiles:
 
     async def channel_name(self, place: Place) -> str:
         """A channel's name, '' for one that not everybody in the workspace may know of."""
-        channel = await self._channel(place)
+        try:
+            channel = await self.channel(place)
+        except CallFailed as failed:
+            log.warning("%s", failed)
+            return ""
         closed = channel.get("is_private") or channel.get("is_im") or channel.get("is_mpim")
         return "" if closed else str(channel.get("name") or "")
 
@@ -122,21 +126,18 @@ class Profiles:
 
         By name: what a mention in an ephemeral message does is written nowhere, and a name wakes nobody.
         """
-        cards = [await self._named(card, viewer) for card in reply.cards]
+        cards = list[Card]()
+        for card in reply.cards:
+            fields = [await self._with_names(field, viewer) for field in card.fields]
+            cards.append(msgspec.structs.replace(card, fields=tuple(fields)))
         return msgspec.structs.replace(reply, cards=tuple(cards))
-
-    async def _named(self, card: Card, viewer: Person) -> Card:
-        if not any(field.people for field in card.fields):
-            return card
-        fields = [await self._with_names(field, viewer) for field in card.fields]
-        return msgspec.structs.replace(card, fields=tuple(fields))
 
     async def _with_names(self, field: Field, viewer: Person) -> Field:
         here = [
             person.id for person in field.people if (person.platform, person.team) == (viewer.platform, viewer.team)
         ]
-        names = await asyncio.gather(*(self.name(user) for user in here[:NAMED]))
-        return named(Field(field.name, field.value, field.people), [name for name in names if name])
+        names = await asyncio.gather(*map(self.name, here[:NAMED]))
+        return named(field, [name for name in names if name])
 
     async def _remembered(self, user: str) -> dict[str, Any]:
         """What somebody is, as Slack said within the hour; nothing where Slack omits them. Raises CallFailed."""
@@ -154,11 +155,4 @@ class Profiles:
         except CallFailed as failed:
             if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise
-            return {}
-
-    async def _channel(self, place: Place) -> dict[str, Any]:
-        try:
-            return await self.channel(place)
-        except CallFailed as failed:
-            log.warning("%s", failed)
             return {}

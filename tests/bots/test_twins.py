@@ -46,7 +46,24 @@ COMMON = {
     "bind": set[str](),
     "connect": {"run"},
     "inbound": {"of_interaction"},
-    "api": {"Api", "Api.call", "Api.download", "Api.offer", "Api.post", "Api.repeat", "Api.respond", "Api.update"},
+    "api": {
+        "Api",
+        *(
+            f"Api.{name}"
+            for name in (
+                "call",
+                "direct",
+                "download",
+                "drawn",
+                "offer",
+                "post",
+                "refusals",
+                "repeat",
+                "respond",
+                "update",
+            )
+        ),
+    },
     "errors": {"classify"},
     "handlers/forms/opening": {"kept_in", "open_view", "values_in"},
 }

@@ -34,9 +34,6 @@ RUNS: Choices = (("mon-fri", "Monday to Friday"), ("daily", "Every day"), ("mon,
 
 _OF_DIGESTS = frozenset({"name", "sources", "days", "quiet", "layout", "board", "top"})
 
-Offered = list[tuple[str, str]]
-"""What is shown, and what it stands for."""
-
 COMPLETED = _OF_DIGESTS | {"paper", "query", "tag", "list", "author", "cat", "cats", "tz"}
 """The options that are completed."""
 
@@ -92,7 +89,7 @@ def _standing_for_themselves(names: Sequence[str]) -> Suggestions:
     return [(name, name) for name in names if '"' not in name]
 
 
-async def _offered(session: Session, interaction: Interaction, option: str, typed: str) -> Offered:
+async def _offered(session: Session, interaction: Interaction, option: str, typed: str) -> Suggestions:
     """What goes on from what is typed for one of the options of `_OF_DIGESTS`. Raises RecordDown."""
     match option:
         case "name":
@@ -111,7 +108,7 @@ async def _offered(session: Session, interaction: Interaction, option: str, type
     return [(shown, value) for value, shown in answers if _begins(value, typed) or _begins(shown, typed)]
 
 
-def _names(session: Session, interaction: Interaction, typed: str) -> Offered:
+def _names(session: Session, interaction: Interaction, typed: str) -> Suggestions:
     """The digests of this place and the person's own, each by its id, for two may have one name; one elsewhere with where."""
     call = inbound.of_interaction(interaction, session.clock.now())
     here = {digest.id: digest.name for digest in session.subscriptions.of_place(call.place)}
@@ -127,7 +124,7 @@ def _where(interaction: Interaction, place: Place) -> str:
     return f"#{name}" if (name := getattr(channel, "name", "")) else "elsewhere" if place.team else "to you alone"
 
 
-def _after_comma(typed: str, names: Sequence[str]) -> Offered:
+def _after_comma(typed: str, names: Sequence[str]) -> Suggestions:
     before = "".join(typed.rpartition(",")[:2])
     return [(f"{before}{name}", f"{before}{name}") for name in names]
 

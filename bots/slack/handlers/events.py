@@ -95,14 +95,6 @@ async def _opened_home(session: Session, event: Event) -> None:
         await home.show(session, inbound.of_event(event.body, session.clock.now()))
 
 
-async def _shared(session: Session, event: Event) -> None:
-    await links.shared(session, event.body)
-
-
-async def _reacted(session: Session, event: Event) -> None:
-    await reactions.reacted(session, event.body)
-
-
 async def _gone(session: Session, event: Event) -> None:
     """The workspace took its token back: no further call is made with it, and unless it comes back it is forgotten."""
     await session.do(session.teams.left, Place(inbound.PLATFORM, inbound.team_of(event.body)), session.clock.now())
@@ -115,9 +107,9 @@ HANDLERS: Mapping[str, Callable[[Session, Event], Awaitable[None]]] = {
     "message": _message,
     "app_mention": _mentioned,
     "app_home_opened": _opened_home,
-    "link_shared": _shared,
-    "reaction_added": _reacted,
-    "reaction_removed": _reacted,
+    "link_shared": lambda session, event: links.shared(session, event.body),
+    "reaction_added": lambda session, event: reactions.reacted(session, event.body),
+    "reaction_removed": lambda session, event: reactions.reacted(session, event.body),
     "tokens_revoked": _gone,
     "app_uninstalled": _gone,
 }
