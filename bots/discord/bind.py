@@ -13,7 +13,7 @@ from bots.discord import event_intake
 from bots.discord.api import NOBODY, Api, way_of
 from bots.discord.errors import Breaker
 from bots.discord.guilds import Guilds
-from bots.discord.handlers import complete, links, messages, reactions, servers, waiting
+from bots.discord.handlers import complete, messages, reactions, servers, waiting
 from bots.discord.handlers.events import effects
 from bots.discord.handlers.forms import address_form, note_form, search_form
 from bots.discord.inbound import Interaction, guild_place
@@ -203,7 +203,7 @@ def make_tree(bot: Bot) -> app_commands.CommandTree[Bot]:
         await bot.session.start(event_intake.save_papers(bot.session, interaction, message))
 
     async def find(interaction: Interaction, message: discord.Message) -> None:
-        await bot.session.start(links.find_papers(bot.session, interaction, message))
+        await bot.session.start(event_intake.find_papers(bot.session, interaction, message))
 
     tree.add_command(make_root(typed, typing))
     tree.add_command(_menu(MENUS["save"], save))

@@ -9,7 +9,7 @@ from typing import TypeVar
 from bots.shared.errors import CallFailed
 from bots.shared.session import BaseSession
 from core.cards.card import Card, Discussion, Reply
-from core.cards.views import calm, not_for_you, note
+from core.cards.views import calm, note
 from core.commands.grammar import Given
 from core.errors import BadCommand, ErrorKind
 from core.model import Call, Follow
@@ -39,8 +39,8 @@ class BaseSurface(ABC):
         """What is needed to answer later."""
 
     @abstractmethod
-    async def serves(self) -> bool:
-        """Whether the person may use us there."""
+    async def refusal(self) -> Card | None:
+        """What a person reads who may not use us there; None: they may."""
 
     @abstractmethod
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
@@ -69,10 +69,10 @@ S = TypeVar("S", bound=BaseSurface)
 async def serve(surface: S, act: Callable[[S], Awaitable[object]]) -> None:
     """Have `act` answer somebody. Whom we do not serve reads so; what is wrong with their words, or fails, is told them."""
     try:
-        if await surface.serves():
-            await act(surface)
+        if refusal := await surface.refusal():
+            await surface.tell(Reply((refusal,)), "")
         else:
-            await surface.tell(Reply((not_for_you(surface.session.team),)), "")
+            await act(surface)
     except BadCommand as wrong:
         await surface.tell(Reply((note(str(wrong)),)), "")
     except Exception as error:

@@ -15,9 +15,9 @@ from bots.slack import inbound
 from bots.slack.handlers import changing
 from bots.slack.handlers.events import effects
 from bots.slack.handlers.forms import address_form, digest_form, note_form, search_form
-from bots.slack.handlers.forms.opening import not_noted_beside
+from bots.slack.handlers.forms.opening import InPlace, not_noted_beside
 from bots.slack.handlers.home import in_place, modal
-from bots.slack.handlers.surfaces import InPlace, Surface, surface_of
+from bots.slack.handlers.surfaces import Surface, surface_of
 from bots.slack.inbound import response_url
 from bots.slack.session import Session
 from core.cards.card import Reply

@@ -1,6 +1,6 @@
 """Links to papers that people post: where the setting lets us read them, the message is answered with the paper's card.
 
-A message menu shows the papers of any message, with where each was posted before. Those of the past are read on demand.
+Those of the past are read on demand.
 """
 
 import asyncio
@@ -12,26 +12,18 @@ from typing import Any
 import discord
 
 from bots.discord import inbound
-from bots.discord.handlers.messages import links_in, message_of, shown_in
 from bots.discord.handlers.reactions import shown_under, watcher
-from bots.discord.handlers.surfaces import Surface, open_typed
-from bots.discord.inbound import Interaction
 from bots.discord.permissions import READING, missing
 from bots.discord.session import Session
 from bots.shared.effects import NotYet
 from bots.shared.errors import CallFailed
-from bots.shared.session import MOST_AT_ONCE
-from bots.shared.surfaces import serve, tell
 from core.cards.card import Card, Reply
-from core.cards.views import no_papers_linked
-from core.commands.dispatch import perform
 from core.errors import ErrorKind
 from core.model import Call, Person, Place
 from core.services import posted_links
 from core.services.history.past import PastMessage, PastPage, PastReaction, papers_in
 from core.services.history.reading import FARTHEST
 from core.services.posted_links import Link, LinkedMessage
-from core.services.redraw import cards_of
 from core.store.chats.histories import ChannelReading
 from core.store.papers.feeds import fetchable
 
@@ -100,42 +92,6 @@ async def _past_message(session: Session, message: discord.Message) -> PastMessa
         tuple(PastReaction(reaction.person, reaction.emoji) for reaction in shown),
         tuple(embed.title for embed in message.embeds if embed.title),
     )
-
-
-async def find_papers(session: Session, interaction: Interaction, message: discord.Message) -> None:
-    """Show the papers that a message links to, with where each was posted before."""
-    if surface := await open_typed(session, interaction):
-        await serve(surface, partial(_find_papers, session, message))
-
-
-async def adopt_links(session: Session, call: Call, message: discord.Message) -> None:
-    """Let reactions under somebody's message with one link count for its paper, once it is known. Raises CallFailed."""
-    links, linked = links_in(message), message_of(message)
-    if len(links) == 1:
-        await session.card_of(links[0], call, linked)
-    await watcher(session).adopt(inbound.room_of(call.place), links, call, linked)
-
-
-async def _find_papers(session: Session, message: discord.Message, surface: Surface) -> None:
-    call, links = surface.call, links_in(message)
-    posted = message_of(message)
-    if links and not message.author.bot:
-        await session.do(session.links.keep, links, inbound.of_message(message), posted)
-    replies = [await session.do(_card_of, session, link, call, posted) for link in links[:MOST_AT_ONCE]]
-    shown = await session.do(
-        cards_of, session.catalog, session.votes, session.posts, shown_in(message)[:MOST_AT_ONCE], call.place
-    )
-    cards = (*(card for reply in replies for card in reply.cards), *(card for card in shown if not card.withheld))
-    follows = tuple(item for reply in replies for item in reply.follows)
-    await tell(surface, Reply(cards or (no_papers_linked(),), follows=follows), "")
-    await adopt_links(session, call, message)
-
-
-def _card_of(session: Session, link: Link, call: Call, posted: LinkedMessage) -> Reply:
-    """The card of a link; its paper is fetched where nobody here knows it."""
-    if card := session.links.card(link, call, posted):
-        return Reply((card,))
-    return session.links.fetching(link, call) or perform(session.app, f"show {link.reference}", call)
 
 
 async def _answer(session: Session, card: Card, call: Call, message: LinkedMessage, link: Link) -> None:

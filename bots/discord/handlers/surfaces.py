@@ -17,7 +17,7 @@ from bots.shared.changes import Change, not_noted
 from bots.shared.errors import CallFailed
 from bots.shared.surfaces import BaseSurface
 from core.cards.card import Card, Discussion, Reply
-from core.cards.views import cannot_post_here, cannot_whisper, only_pressed, out_of_sight
+from core.cards.views import cannot_post_here, cannot_whisper, not_for_you, only_pressed, out_of_sight
 from core.commands.grammar import DEFAULT, read
 from core.commands.outcomes import SlowOutcome
 from core.commands.table import TABLE
@@ -42,8 +42,8 @@ class Surface(BaseSurface):
     session: Session
     silent = frozenset({ErrorKind.TOO_LATE, ErrorKind.TEAM_DEAD})
 
-    def __init__(self, session: Session, interaction: Interaction, call: Call) -> None:
-        self.session, self.interaction, self.call = session, interaction, call
+    def __init__(self, session: Session, interaction: Interaction, call: Call, asked_in: int = 0) -> None:
+        self.session, self.interaction, self.call, self._asked_in = session, interaction, call, asked_in
         self.room, self.placeholder = 0, ""
 
     @property
@@ -56,9 +56,20 @@ class Surface(BaseSurface):
         """The interaction's token, while that lives."""
         return inbound.back_of(self.interaction) | ({"room": str(self.room)} if self.room else {})
 
-    async def serves(self) -> bool:
-        """Whether the person may use us where they are."""
-        return await self.session.people.may_use(self.interaction.guild_id, self.interaction.user.id)
+    async def refusal(self) -> Card | None:
+        """What a person reads whom we do not serve where they are, or who does not see (any more) the room in which this acts.
+
+        From then on it acts there. Raises HTTPException where Discord does not say.
+        """
+        people, interaction = self.session.people, self.interaction
+        if not await people.may_use(interaction.guild_id, interaction.user.id):
+            return not_for_you(inbound.TEAM)
+        if self._asked_in:
+            there = await people.guilds.call_in(self._asked_in, interaction, self.call.now)
+            if not there:
+                return out_of_sight()
+            (self.call, self.manages), self.room = there, self._asked_in
+        return None
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
         """Answer; with `replace` in place of what was there. Raises CallFailed."""
@@ -112,8 +123,10 @@ class Typed(Surface):
 
     typed = True
 
-    def __init__(self, session: Session, interaction: Interaction, call: Call, *, private: bool) -> None:
-        super().__init__(session, interaction, call)
+    def __init__(
+        self, session: Session, interaction: Interaction, call: Call, asked_in: int = 0, *, private: bool
+    ) -> None:
+        super().__init__(session, interaction, call, asked_in)
         self.placeholder = "private" if private else "public"
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
@@ -205,27 +218,25 @@ class Written(Surface):
             )
 
 
-def surface_of(session: Session, interaction: Interaction) -> Surface:
-    """The surface of the message that an interaction came from."""
+async def surface_of(
+    session: Session, interaction: Interaction, *, room: int = 0, placeholder: bool = True, private: bool = True
+) -> Surface | None:
+    """Where an interaction is answered, which is acknowledged by it: in a placeholder, of a command, a menu or a form, else where
+    the message is that it came from. It acts in a room, if one is given.
+
+    None where Discord no longer waits: then nothing may be done.
+    """
+    if not await acknowledge(session.send, interaction, thinking=placeholder, private=placeholder and private):
+        return None
     pressed, call = interaction.message, inbound.of_interaction(interaction, session.clock.now())
-    surface = (PrivateList if pressed and pressed.flags.ephemeral else Surface)(session, interaction, call)
+    surface: Surface
+    if placeholder:
+        surface = Typed(session, interaction, call, room, private=private)
+    else:
+        kind = PrivateList if pressed and pressed.flags.ephemeral else Surface
+        surface = kind(session, interaction, call, room)
     surface.manages = inbound.manages(interaction)
     return surface
-
-
-async def go_to(surface: Surface, room: int) -> bool:
-    """Act in a channel or thread (0: where it was asked for); False where the person does not see that any more, and reads so.
-
-    Raises CallFailed, HTTPException.
-    """
-    if not room:
-        return True
-    there = await surface.session.people.guilds.call_in(room, surface.interaction, surface.call.now)
-    if there:
-        (surface.call, surface.manages), surface.room = there, room
-    else:
-        await surface.tell(Reply((out_of_sight(),)), "")
-    return there is not None
 
 
 def later(session: Session, change: Change) -> Surface:
@@ -243,12 +254,3 @@ def outcome_surface(session: Session, asker: Asker, outcome: SlowOutcome) -> Sur
     if session.clock.now() - call.now > timedelta(seconds=FOLLOW_UP_SECONDS):
         return None
     return Later(session, call, asker.back)
-
-
-async def open_typed(session: Session, interaction: Interaction, *, private: bool = True) -> Typed | None:
-    """The placeholder of a command, a menu or a form; None where Discord no longer waits, so that nothing may be done."""
-    if not await acknowledge(session.send, interaction, thinking=True, private=private):
-        return None
-    surface = Typed(session, interaction, inbound.of_interaction(interaction, session.clock.now()), private=private)
-    surface.manages = inbound.manages(interaction)
-    return surface

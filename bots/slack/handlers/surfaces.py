@@ -11,11 +11,11 @@ from bots.shared.surfaces import BaseSurface
 from bots.slack.handlers import home, talk
 from bots.slack.handlers.home import modal
 from bots.slack.handlers.redraw import fresh, redraw_message
-from bots.slack.inbound import response_url
+from bots.slack.inbound import TEAM, response_url
 from bots.slack.render.message import Payload, line_of, message
 from bots.slack.session import Session
 from core.cards.card import Card, Discussion, Reply
-from core.cards.views import note
+from core.cards.views import not_for_you, note
 from core.commands.grammar import read
 from core.commands.outcomes import SlowOutcome
 from core.errors import ErrorKind
@@ -53,9 +53,9 @@ class Surface(BaseSurface):
         """The address that came along, while that lives."""
         return {"response_url": response_url(self.body)}
 
-    async def serves(self) -> bool:
-        """Whether the person is of a workspace that may use us."""
-        return self.session.people.may_use(self.call.person.team)
+    async def refusal(self) -> Card | None:
+        """What people of a workspace read that may not use us."""
+        return None if self.session.people.may_use(self.call.person.team) else not_for_you(TEAM)
 
     async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
         """Answer; with `replace` in place of what was there. Raises CallFailed."""
@@ -227,22 +227,6 @@ class _Home(_View):
     async def redraw(self, cards: Sequence[Card]) -> None:
         """Redraw Home."""
         await home.show(self.session, self.call)
-
-
-class InPlace(_View):
-    """A form opened where there is no channel: the answer takes its place. Home, below it, is redrawn."""
-
-    typed = True
-    view: dict[str, object] | None = None
-    """The modal with the answer, once there is one."""
-
-    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
-        """Fill the modal, which keeps no line."""
-        await super().tell(reply, "")
-
-    async def _lay(self, made: dict[str, object], *, replace: bool = False) -> None:
-        self.view = made
-        self.session.start(home.show(self.session, self.call))
 
 
 def surface_of(session: Session, body: Body, call: Call) -> Surface:

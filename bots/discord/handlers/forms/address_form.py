@@ -41,12 +41,12 @@ async def open_form(session: Session, interaction: Interaction, given: Given) ->
     return True
 
 
-async def sent(session: Session, interaction: Interaction) -> tuple[Given, int]:
-    """The call that a sent form is, its address kept apart, which acts where it was opened. Raises BadCommand, RecordDown."""
+async def sent(session: Session, interaction: Interaction) -> Given:
+    """The call that a sent form is, its address kept apart. Raises BadCommand, RecordDown."""
     call = inbound.of_interaction(interaction, session.clock.now())
     line = await session.line(kept_in(interaction))
     if not line:
         raise BadCommand("That question has expired. Type the command again.")
     address, keep = values_in(interaction).get(ADDRESS, ""), session.app.call
     short_id = await session.do(lambda: keep(keep_address, call=call, form=read(line).form, address=address))
-    return read(aimed(line, short_id)), 0
+    return read(aimed(line, short_id))

@@ -55,7 +55,6 @@ async def open_form(session: Session, interaction: Interaction, given: Given, ro
     return True
 
 
-async def sent(session: Session, interaction: Interaction) -> tuple[Given, int]:
-    """The call that a sent form is, and the channel or thread where it acts, 0 for where it was opened."""
-    room, paper = asked_in(kept_in(interaction))
-    return filled_in(paper, values_in(interaction)), room
+async def sent(session: Session, interaction: Interaction) -> Given:
+    """The call that a sent form is."""
+    return filled_in(asked_in(kept_in(interaction)).line, values_in(interaction))

@@ -11,7 +11,7 @@ import discord
 from discord import ui
 
 from bots.discord.handlers.forms.opening import HINT, Modal, kept_in, open_view, values_in
-from bots.discord.handlers.surfaces import Typed, go_to, open_typed
+from bots.discord.handlers.surfaces import Surface, surface_of
 from bots.discord.inbound import Interaction
 from bots.discord.render.limits import CUSTOM_ID
 from bots.discord.render.text import plain
@@ -93,11 +93,10 @@ async def _whole(session: Session, text: str) -> str:
 async def answer(session: Session, interaction: Interaction) -> None:
     """Answer a filled form, privately; what is wrong with it is said with a way back to the form."""
 
-    async def act(surface: Typed) -> None:
-        room, kept = asked_in(kept_in(interaction))
+    room, kept = asked_in(kept_in(interaction))
+
+    async def act(surface: Surface) -> None:
         filled = await _all_filled(session, interaction, kept)
-        if not await go_to(surface, room):
-            return
         if filled is None:
             await surface.tell(Reply((expired(),)), "")
         elif wrong := wrong_fields(filled, session.clock.now().date()):
@@ -107,7 +106,7 @@ async def answer(session: Session, interaction: Interaction) -> None:
             reply = await session.answer(line, surface.call)
             await surface.tell(Reply((*reply.cards, note("Not what you look for?", "", *ways_back(filled)))), line)
 
-    if surface := await open_typed(session, interaction):
+    if surface := await surface_of(session, interaction, room=room):
         await serve(surface, act)
 
 

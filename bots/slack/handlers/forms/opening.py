@@ -8,10 +8,13 @@ import msgspec
 
 from bots.shared.changes import NOT_NOTED, Change
 from bots.slack import inbound
-from bots.slack.handlers.surfaces import InPlace, Surface, Typed
+from bots.slack.handlers import home
+from bots.slack.handlers.home import modal
+from bots.slack.handlers.surfaces import Surface, Typed
 from bots.slack.render.limits import BUTTON_TEXT, LABEL, OPTION_TEXT, VIEW_TITLE
 from bots.slack.render.text import plain
 from bots.slack.session import Session
+from core.cards.card import Reply
 from core.commands.grammar import Given
 from core.model import Call, Place
 
@@ -54,6 +57,18 @@ def option(value: str, label: str) -> Element:
 def label_of(text: str, most: int = OPTION_TEXT) -> Element:
     """A text in which Slack reads no markup."""
     return {"type": "plain_text", "text": str(plain(text, most)), "emoji": False}
+
+
+class InPlace(Typed):
+    """A form opened where there is no channel: the answer takes its place. Home, below it, is redrawn."""
+
+    view: dict[str, object] | None = None
+    """The modal with the answer, once there is one."""
+
+    async def tell(self, reply: Reply, line: str, *, replace: bool = False) -> None:
+        """Fill the modal, which keeps no line."""
+        self.view = await self.session.do(modal, self.session, reply, "")
+        self.session.start(home.show(self.session, self.call))
 
 
 async def open_view(session: Session, body: Body, shown: dict[str, object]) -> None:
