@@ -8,7 +8,7 @@ import click
 
 from bots.cli import output
 from bots.shared.start import need
-from bots.terminal import outcomes, render, session
+from bots.terminal import render, session
 from bots.terminal.chat import Chat
 from core.app import Paperboy
 from core.cards.card import Field, Reply
@@ -90,10 +90,10 @@ def _outcome(app: Paperboy, reply: Reply, call: Call, *, quiet: bool) -> Reply:
     """What became of slow work, or how to look for it; the answer before it is shown meanwhile, unless `quiet`."""
     if not quiet:
         render.show(reply, render.console())
-    (outcome,) = outcomes.wait(app, reply.follows, call)
+    (outcome,) = session.wait(app, reply.follows, call)
     if not isinstance(outcome, Follow):
         return outcome.reply
-    return reply if quiet else Reply((note(outcomes.looks_again(outcome)),))
+    return reply if quiet else Reply((note(session.looks_again(outcome)),))
 
 
 def _make_sure(reply: Reply, yes: bool) -> None:

@@ -11,7 +11,7 @@ from string import ascii_lowercase
 
 from rich.text import Text
 
-from bots.terminal import outcomes, render, session
+from bots.terminal import render, session
 from bots.terminal.render import line, safe
 from bots.terminal.suggest import suggestions
 from core.app import Paperboy
@@ -119,9 +119,9 @@ class Chat:
 
     def _wait(self, follows: Sequence[Follow], call: Call) -> None:
         """Tell what becomes of slow work before the next line is read: nobody would see it later."""
-        for outcome in outcomes.wait(self._app, follows, call):
+        for outcome in session.wait(self._app, follows, call):
             if isinstance(outcome, Follow):
-                self._say(outcomes.looks_again(outcome))
+                self._say(session.looks_again(outcome))
             else:
                 render.show(outcome.reply, self._out)
             self._out.print()

@@ -1,11 +1,12 @@
-"""What every command starts from: the settings, Paperboy opened for its time, and who asks when."""
+"""What every command starts from: the settings, Paperboy opened for its time, who asks when, and the wait for slow work."""
 
 import getpass
 import logging
 import os
 import re
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from logging.handlers import RotatingFileHandler
@@ -16,10 +17,11 @@ from uuid import uuid4
 from core import settings
 from core.app import Paperboy, open_app
 from core.commands.grammar import typed_after_root
+from core.commands.outcomes import SlowOutcome, outcome_of
 from core.commands.table import TABLE, verb_of
 from core.delivery.addresses.asked import AN_ADDRESS, keep_address
 from core.host import logs
-from core.model import Call, Person, Place
+from core.model import Call, Follow, Person, Place
 from core.settings import Settings
 from core.subscriptions.model import MAIL, WEBHOOK
 
@@ -27,6 +29,11 @@ LOG = "terminal.log"
 """The file in the home that takes what is logged, not the terminal: no traceback lands between the answers."""
 
 LOG_BYTES = 1_000_000
+
+WAIT_SECONDS = 20.0
+"""How long a command waits for slow work: a source may take ten seconds, and be asked once in three."""
+
+LOOK_SECONDS = 0.2
 
 ADDRESS = re.compile(r"""(?<!\S)to:(["']?)(https?:[^\s"']+|[^\s"']*@[^\s"']*)\1(?!\S)""", re.IGNORECASE)
 """The address of a webhook or a mailbox in a line."""
@@ -72,6 +79,24 @@ def without_address(app: Paperboy, line: str, asked: Call) -> str:
 def now(app: Paperboy, read: Settings) -> datetime:
     """The record's time, in the zone of the settings."""
     return app.now().astimezone(read.zone)
+
+
+def wait(app: Paperboy, follows: Iterable[Follow], call: Call) -> Iterator[SlowOutcome | Follow]:
+    """What became of each; the work itself where nothing did within `WAIT_SECONDS`, or no worker runs that does it."""
+    clock, pause = app.clock, threading.Event()
+    end = clock.monotonic() + WAIT_SECONDS
+    for follow in follows:
+        while not (outcome := app.call(outcome_of, call, follow=follow)):
+            if clock.monotonic() >= end or not app.workers():
+                break
+            pause.wait(LOOK_SECONDS)
+        yield outcome or follow
+
+
+def looks_again(follow: Follow) -> str:
+    """The sentence that says how to look for what has not come."""
+    line = f"show {follow.named}" if follow.named else f"added {follow.run}"
+    return f"It is not here yet. Look again with: paperboy ask {line}"
 
 
 def log_fault() -> str:

@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -93,23 +94,29 @@ def test_tab_never_stumbles(app: Paperboy, typed: str) -> None:
     assert all(isinstance(line, str) for line in suggestions(app.of(Catalog), typed))
 
 
-def test_a_terminal_has_a_prompt_completion_and_a_history(kept: Cli) -> None:
+@contextmanager
+def conversation(cli: Cli) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """`paperboy chat` at its prompt on a terminal, and the process, which has to end by itself on `quit`."""
     master, slave = pty.openpty()
-    environ = kept.environ(TERM="xterm", COLUMNS="80", LINES="24")
+    environ = cli.environ(TERM="xterm", COLUMNS="80", LINES="24")
     with subprocess.Popen(
-        kept.command("chat"), env=environ, cwd=kept.folder, stdin=slave, stdout=slave, stderr=slave
+        cli.command("chat"), env=environ, cwd=cli.folder, stdin=slave, stdout=slave, stderr=slave
     ) as process:
         os.close(slave)
         try:
-            text = read_until(master, "papers> ")
-            os.write(master, b"sta\t\n")
-            text += read_until(master, "up to date", "papers> ")
-            text += interrupt(process, master)
+            assert "Traceback" not in read_until(master, "papers> ")
+            yield master, process
             os.write(master, b"quit\n")
             assert process.wait(120) == 0
         finally:
             process.kill()
     os.close(master)
+
+
+def test_a_terminal_has_a_prompt_completion_and_a_history(kept: Cli) -> None:
+    with conversation(kept) as (master, process):
+        os.write(master, b"sta\t\n")
+        text = read_until(master, "up to date", "papers> ") + interrupt(process, master)
     assert "Traceback" not in text
     assert (kept.home / "chat_history").read_text().split("\n")[-3:-1] == ["status ", "quit"]
     assert (kept.home / "chat_history").stat().st_mode & 0o077 == 0
@@ -117,22 +124,10 @@ def test_a_terminal_has_a_prompt_completion_and_a_history(kept: Cli) -> None:
 
 @pytest.mark.parametrize(("before", "after"), [("", ""), ("\x1b[200~", "\x1b[201~")], ids=["bare", "bracketed"])
 def test_a_paste_of_many_lines_is_one_line(kept: Cli, before: str, after: str) -> None:
-    master, slave = pty.openpty()
-    environ = kept.environ(TERM="xterm", COLUMNS="80", LINES="24")
-    with subprocess.Popen(
-        kept.command("chat"), env=environ, cwd=kept.folder, stdin=slave, stdout=slave, stderr=slave
-    ) as process:
-        os.close(slave)
-        try:
-            read_until(master, "papers> ")
-            os.write(master, f"{before}add zzyzx\nstatus\nhelp{after}\n".encode())
-            text = read_until(master, "papers> ")
-            assert "Paperboy's status" not in text and "Type /papers and a command" not in text
-            os.write(master, b"quit\n")
-            assert process.wait(120) == 0
-        finally:
-            process.kill()
-    os.close(master)
+    with conversation(kept) as (master, _):
+        os.write(master, f"{before}add zzyzx\nstatus\nhelp{after}\n".encode())
+        text = read_until(master, "papers> ")
+        assert "Paperboy's status" not in text and "Type /papers and a command" not in text
 
 
 def interrupt(process: subprocess.Popen[bytes], master: int) -> str:

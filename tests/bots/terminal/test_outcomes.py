@@ -1,14 +1,12 @@
 """What became of a paper that somebody added at a terminal: `ask` waits for it a while, `chat` prints it when it comes."""
 
 import os
-import pty
-import subprocess
 from collections.abc import Iterator
 
 import pytest
 
 from tests.bots.conftest import Cli, until
-from tests.bots.terminal.test_chat import read_until
+from tests.bots.terminal.test_chat import conversation, read_until
 from tests.fakes.arxiv import Arxiv, arxiv
 
 ADD = "add https://arxiv.org/abs/2611.09999"
@@ -50,23 +48,11 @@ def test_ask_waits_for_what_a_worker_brings(fresh: Cli, source: Arxiv) -> None:
 
 
 def test_chat_prints_what_came_above_what_is_typed(fresh: Cli, source: Arxiv) -> None:
-    master, slave = pty.openpty()
-    environ = fresh.environ(TERM="xterm", COLUMNS="80", LINES="24")
-    with subprocess.Popen(
-        fresh.command("chat"), env=environ, cwd=fresh.folder, stdin=slave, stdout=slave, stderr=slave
-    ) as process:
-        os.close(slave)
-        try:
-            read_until(master, "papers> ")
-            os.write(master, f"{ADD}\n".encode())
-            read_until(master, "papers> ")
-            os.write(master, b"stat")
-            with fresh.worker(**source.environ):
-                assert "Tidal Gramophones" in read_until(master, "papers> stat")
-            os.write(master, b"us\n")
-            read_until(master, "Paperboy's status")
-            os.write(master, b"quit\n")
-            assert process.wait(120) == 0
-        finally:
-            process.kill()
-    os.close(master)
+    with conversation(fresh) as (master, _):
+        os.write(master, f"{ADD}\n".encode())
+        read_until(master, "papers> ")
+        os.write(master, b"stat")
+        with fresh.worker(**source.environ):
+            assert "Tidal Gramophones" in read_until(master, "papers> stat")
+        os.write(master, b"us\n")
+        read_until(master, "Paperboy's status")
