@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from bots.shared.chores import follow, keep_time
 from bots.shared.effects import sweep_always
 from bots.shared.histories import ReadPage, read_always
-from bots.shared.outcomes import Open, tell_always
 from bots.shared.session import BaseSession
+from bots.shared.surfaces import Open, tell_always
 from bots.shared.watching import Watcher
 
 DRAIN_SECONDS = 5.0

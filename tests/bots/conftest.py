@@ -138,7 +138,7 @@ def until(true: Callable[[], object], seconds: float = 240.0) -> None:
 def hurried(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A bot whose pauses last a moment: those between two looks at the record or at a chat, and before a call is made again."""
     monkeypatch.setattr("bots.shared.errors.PAUSE", 0.01)
-    for looks in ("bots.shared.outcomes", "bots.shared.watching"):
+    for looks in ("bots.shared.surfaces", "bots.shared.watching"):
         monkeypatch.setattr(f"{looks}.LOOK_SECONDS", 0.05)
     for apart in ("bots.slack.handlers.reactions", "bots.discord.handlers.reactions"):
         monkeypatch.setattr(f"{apart}.APART_SECONDS", 0.0)
