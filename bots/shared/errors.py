@@ -44,14 +44,14 @@ class NoFile(Exception):
     """The platform does not hand out a file; the log says why."""
 
 
-class Drawn(Protocol):
+class Sayable(Protocol):
     """A message that can be said in words."""
 
     def in_words(self) -> Self:
         """The same as text alone."""
 
 
-P = TypeVar("P", bound=Drawn)
+P = TypeVar("P", bound=Sayable)
 
 
 class Caller(ABC):

@@ -79,7 +79,7 @@ S = TypeVar("S", bound=BaseSurface)
 
 
 async def serve(surface: S, act: Callable[[S], Awaitable[object]]) -> None:
-    """Have `act` answer somebody. Whom we do not serve reads so; what is wrong with their words, or fails, is told them."""
+    """Have `act` answer somebody. People read that we do not serve them, what is wrong with their words, or that it failed."""
     try:
         if refusal := await surface.refusal():
             await surface.tell(Reply((refusal,)), "")

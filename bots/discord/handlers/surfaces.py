@@ -35,8 +35,8 @@ MAY_NOT_POST = ("50001", "50013", "160005")
 class Surface(BaseSurface):
     """A message that everybody sees: answers go to the person alone, and what changed is redrawn in the message.
 
-    `room`: it stands in a direct message, and acts in this channel or thread. `placeholder` is who sees the one that stands there,
-    "" where there is none.
+    `room`: it stands in a direct message, and acts in this channel or thread. `placeholder` is who sees the empty answer
+    that waits to be filled, "" where there is none.
     """
 
     session: Session
