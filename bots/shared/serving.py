@@ -1,4 +1,4 @@
-"""A bot at work: what it does again and again beside answering, until it is told to stop."""
+"""A bot at work: what it does again and again beside answering, until a signal stops it."""
 
 import asyncio
 import contextlib

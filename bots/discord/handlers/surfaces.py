@@ -197,7 +197,7 @@ class Written(Surface):
         await self.session.post(self.call.place, payload, key, under=self._message)
 
     async def discuss(self, discussion: Discussion) -> Reply:
-        """Say that a thread is opened by a button: here no permissions are told."""
+        """Say that a button opens a thread: a message comes without the permissions that it takes."""
         return Reply((only_pressed(),))
 
     async def _directly(self, reply: Reply, line: str, key: str) -> None:
