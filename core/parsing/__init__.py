@@ -15,7 +15,7 @@ from core.parsing import biorxiv, hf_api, openreview, records
 from core.parsing.arxiv import arxiv_atom, arxiv_mail, arxiv_rss
 from core.parsing.bibliography import bbl, bibtex, endnote_xml, lists, note, pubmed_text, tables, tagged
 from core.parsing.bytes_in import opening
-from core.parsing.dateline import day_of
+from core.parsing.dates import day_of
 from core.parsing.mail import alert, letter
 from core.parsing.pages import cards_page, chat_copy, page, reading_list
 from core.parsing.xml import feed

@@ -12,9 +12,9 @@ import msgspec
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
+from core.parsing.dates import written_day
 from core.parsing.fields import text_in
 from core.parsing.heading import without_heading
-from core.parsing.instant import written_day
 from core.parsing.json_in import Broken, records_under
 from core.parsing.xml.markup import without_markup
 from core.text.cleaning import clean, clip, plain

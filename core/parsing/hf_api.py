@@ -14,9 +14,9 @@ import msgspec
 from core.errors import NoneToRead, NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
+from core.parsing.dates import utc_day, written_day
 from core.parsing.fields import address_in, objects_in, text_in, texts_in, whole_in
 from core.parsing.heading import without_heading
-from core.parsing.instant import utc_day, written_day
 from core.parsing.json_in import Broken, json_records
 from core.text import identifiers
 from core.text.cleaning import clean, clip, plain

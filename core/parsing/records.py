@@ -28,7 +28,7 @@ from core.parsing.bibliography.json_names import (
     unwrapped,
 )
 from core.parsing.bytes_in import text_of
-from core.parsing.dateline import full_day
+from core.parsing.dates import full_day
 from core.parsing.heading import without_heading
 from core.parsing.json_in import Broken, json_records, records_under
 from core.parsing.pages.citation import untitled

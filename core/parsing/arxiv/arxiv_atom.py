@@ -5,7 +5,7 @@ import re
 from core.errors import NoneToRead, NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
-from core.parsing.instant import utc_day
+from core.parsing.dates import utc_day
 from core.parsing.json_in import Broken
 from core.parsing.xml.xml_in import head_of, read_feed
 from core.parsing.xml.xml_tree import Element

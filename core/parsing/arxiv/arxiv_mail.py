@@ -11,7 +11,7 @@ from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
 from core.parsing.bytes_in import text_of
-from core.parsing.instant import written_day
+from core.parsing.dates import written_day
 from core.text import identifiers
 from core.text.identifiers import doi
 from core.text.names import split_names

@@ -11,7 +11,7 @@ from datetime import date
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, old_title, once_each, title_of
-from core.parsing.instant import written_day
+from core.parsing.dates import written_day
 from core.parsing.json_in import Broken
 from core.parsing.xml.markup import without_markup
 from core.parsing.xml.xml_in import head_of, read_feed

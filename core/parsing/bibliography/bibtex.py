@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.errors import NotAListing
 from core.model import Listing
-from core.parsing.bibliography.dates import first_day
 from core.parsing.bibliography.leftover import left_over
 from core.parsing.bibliography.own_notes import own_notes
 from core.parsing.bibliography.tex import without_tex
 from core.parsing.bytes_in import text_of
+from core.parsing.dates import MONTHS, first_day
 from core.parsing.json_in import Broken
 from core.parsing.records import Row, listing_of
 from core.text.identifiers import arxiv_id, find_references
@@ -46,8 +46,7 @@ _WHOLE = re.compile(r"\{[^{}]*\}")
 _INHERITED = ("date", "year", "month")
 """What an entry takes from the volume that its `crossref` or `xdata` names; its own title is never the volume's."""
 _VOLUMES = frozenset(["proceedings", "mvproceedings", "collection", "xdata", "set"])
-_MONTHS = dict.fromkeys(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), "")
-_ABBREVIATIONS = {name: name for name in _MONTHS}
+_ABBREVIATIONS = {name: name for name in MONTHS}
 _IDS = ("arxivid", "arxiv", "doi", "url", "ee", "link", "pdf", "biburl", "number", "note", "howpublished")
 _NOTES = ("annote", "annotation", "comment", "review", "notes", "note")
 _VENUES = ("journal", "journaltitle", "howpublished", "volume", "publisher", "series")

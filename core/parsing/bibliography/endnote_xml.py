@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from core.errors import NotAListing
 from core.model import Listing
-from core.parsing.bibliography.dates import first_day
 from core.parsing.bibliography.own_notes import own_notes
+from core.parsing.dates import first_day
 from core.parsing.json_in import Broken
 from core.parsing.records import Row, listing_of
 from core.parsing.xml.xml_in import read_feed

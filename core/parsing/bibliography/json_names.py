@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from core.parsing.bibliography.dates import first_day
 from core.parsing.bibliography.own_notes import own_notes
+from core.parsing.dates import first_day
 from core.parsing.xml.markup import without_markup
 from core.text.identifiers import reference
 from core.text.names import turned

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from core.errors import NotAListing
 from core.model import Listing
-from core.parsing.bibliography.dates import first_day
 from core.parsing.bibliography.leftover import left_over
 from core.parsing.bibliography.own_notes import own_notes
 from core.parsing.bytes_in import text_of
+from core.parsing.dates import first_day
 from core.parsing.json_in import Broken
 from core.parsing.pages.citation import untitled, without_tag
 from core.parsing.records import Row, listing_of

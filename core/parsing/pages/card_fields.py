@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from core.model import Entry
-from core.parsing.dateline import day_of, full_day, is_dateline
+from core.parsing.dates import day_of, full_day, is_dateline
 from core.parsing.fields import address
 from core.parsing.pages.markdown_in import Line, Span
 from core.text import identifiers

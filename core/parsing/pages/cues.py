@@ -7,7 +7,7 @@ import re
 from math import exp, log1p
 from typing import NamedTuple
 
-from core.parsing.dateline import is_dateline
+from core.parsing.dates import is_dateline
 from core.text.cleaning import words
 
 _SEEN = 600  # characters of a line that are looked at; longer lines are abstracts by their length

@@ -13,7 +13,7 @@ import msgspec
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
-from core.parsing.dateline import full_day, is_dateline
+from core.parsing.dates import full_day, is_dateline
 from core.parsing.heading import without_heading
 from core.parsing.pages.align import Role, assign_roles
 from core.parsing.pages.card_fields import FactRow, fields_around, row_of

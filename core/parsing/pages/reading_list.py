@@ -12,7 +12,7 @@ from typing import NamedTuple
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
-from core.parsing.dateline import full_day
+from core.parsing.dates import full_day
 from core.parsing.heading import without_heading
 from core.parsing.pages.citation import BUTTON, Citation, cited, untitled
 from core.parsing.pages.other_links import as_markdown, without_note_links

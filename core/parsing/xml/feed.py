@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
 from core.parsing.arxiv.arxiv_text import old_title
+from core.parsing.dates import written_day
 from core.parsing.fields import address
-from core.parsing.instant import written_day
 from core.parsing.json_in import Broken
 from core.parsing.xml import publishers
 from core.parsing.xml.markup import title_without_markup, without_markup

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.parsing.dateline import day_of, full_day, is_dateline
+from core.parsing.dates import day_of, full_day, is_dateline
 
 TODAY = date(2026, 3, 11)
 
