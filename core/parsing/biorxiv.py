@@ -4,18 +4,17 @@ A file that wraps several answers is read as one.
 """
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
+from core.parsing.broken import Broken, bounded
 from core.parsing.bytes_in import text_of
 from core.parsing.dates import written_day
-from core.parsing.fields import text_in
 from core.parsing.heading import without_heading
-from core.parsing.json_in import Broken, records_under
+from core.parsing.json_in import records_under, text_in
 from core.parsing.xml.markup import without_markup
 from core.text.cleaning import clean, clip, plain
 from core.text.identifiers import doi
@@ -59,21 +58,25 @@ def parse(data: bytes, where: str) -> Listing:
         raise NotAListing(f"{where} is not an answer of bioRxiv or medRxiv: it has no collection.{_status(text)}")
     kept: dict[str, _Version] = {}
     skipped: list[Skipped] = []
-    for count, (line, record) in enumerate(records_under(text, "collection")):
-        if count >= MOST_RECORDS:
-            raise NotAListing(f"{where} holds more than {MOST_RECORDS:,} entries: split it into smaller files.")
+    for line, record in bounded(records_under(text, "collection"), MOST_RECORDS, where, "entries"):
         version = record if isinstance(record, Broken) else _version(record, line)
         if isinstance(version, Broken):
             skipped.append(Skipped(where, line, version.why))
         else:
-            key = version.entry.doi or f"line {line} {count}"
+            key = version.entry.doi or f"without a DOI {len(kept)}"
             kept[key] = _newer(kept[key], version) if key in kept else version
     if not kept and (skipped or _status(text)):
         first = f" In line {skipped[0].line}, {skipped[0].why}." if skipped else ""
         raise NotAListing(f"{where} holds no paper.{first}{_status(text)}")
     entries = [msgspec.structs.replace(newest.entry, rank=rank) for rank, newest in enumerate(kept.values(), start=1)]
     days = {entry.day for entry in entries}
-    return Listing(_server(kept), days.pop() if len(days) == 1 else None, tuple(entries), tuple(skipped))
+    medical = sum(version.server == "medrxiv" for version in kept.values())
+    return Listing(
+        "medrxiv" if medical * 2 > len(kept) else SOURCE,
+        days.pop() if len(days) == 1 else None,
+        tuple(entries),
+        tuple(skipped),
+    )
 
 
 def _status(text: str) -> str:
@@ -95,12 +98,14 @@ def _version(record: Any, line: int) -> _Version | Broken:
         abstract=_abstract(text_in(record, "abstract"), title),
         line=line,
         doi=doi(text_in(record, "doi")),
-        authors=split_names(_with_semicolon(text_in(record, "authors"))),
+        authors=split_names(text_in(record, "authors") + ";"),  # without one a single author would not be turned
         categories=(category,) if category and category.upper() != "NA" else (),
         published=day,
         day=day,
     )
-    return _Version(_number(record), text_in(record, "server").lower(), entry)
+    number = str(record.get("version", ""))[:6]
+    number = number if number.isascii() and number.isdigit() else "0"
+    return _Version(int(number), text_in(record, "server").lower(), entry)
 
 
 def _abstract(typed: str, title: str) -> str:
@@ -109,25 +114,9 @@ def _abstract(typed: str, title: str) -> str:
     return "" if text.upper() == "NA" else without_heading(_SECTION.sub(r" \1: ", text).strip(), title)
 
 
-def _with_semicolon(authors: str) -> str:
-    """One author stands without a semicolon, and is turned like the others."""
-    return authors if ";" in authors else f"{authors};"
-
-
-def _number(record: Mapping[str, Any]) -> int:
-    number = str(record.get("version", ""))[:6]
-    return int(number) if number.isascii() and number.isdigit() else 0
-
-
 def _newer(known: _Version, other: _Version) -> _Version:
     """The later of two versions, with the date of the earlier as that of publication, in the place of the first."""
     later = other if other.number >= known.number else known
-    dates = [version.entry.published for version in (known, other) if version.entry.published]
-    entry = msgspec.structs.replace(later.entry, published=min(dates, default=None), line=known.entry.line)
+    published = min(filter(None, (known.entry.published, other.entry.published)), default=None)
+    entry = msgspec.structs.replace(later.entry, published=published, line=known.entry.line)
     return msgspec.structs.replace(later, entry=entry)
-
-
-def _server(kept: Mapping[str, _Version]) -> str:
-    """The server that posted most of the papers."""
-    medical = sum(version.server == "medrxiv" for version in kept.values())
-    return "medrxiv" if medical * 2 > len(kept) else SOURCE

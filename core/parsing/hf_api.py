@@ -7,17 +7,18 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from core.errors import NoneToRead, NotAListing
 from core.model import Entry, Listing, Skipped
+from core.parsing.broken import Broken, bounded, read_each
 from core.parsing.bytes_in import text_of
 from core.parsing.dates import utc_day, written_day
-from core.parsing.fields import address_in, objects_in, text_in, texts_in, whole_in
 from core.parsing.heading import without_heading
-from core.parsing.json_in import Broken, json_records
+from core.parsing.json_in import address_in, json_records, objects_in, text_in, texts_in, whole_in
 from core.text import identifiers
 from core.text.cleaning import clean, clip, plain
 from core.text.names import known_names
@@ -46,16 +47,8 @@ def parse(data: bytes, where: str) -> Listing:
     two. It is checked against the UTC day of `submittedOnDailyAt`: where most entries that give one give another, the name
     means something else, and each entry keeps its own. Raises `NotAListing` where the answer is no list of papers.
     """
-    entries: list[Entry] = []
-    skipped: list[Skipped] = []
-    for line, record in json_records(text_of(data, where)):
-        if len(entries) + len(skipped) >= MOST_PAPERS:
-            raise NotAListing(f"{where} holds more than {MOST_PAPERS:,} papers: split it into smaller files.")
-        read = record if isinstance(record, Broken) else _entry(record, line, len(entries) + 1, where)
-        if isinstance(read, Broken):
-            skipped.append(Skipped(where, line, read.why))
-        else:
-            entries.append(read)
+    records = bounded(json_records(text_of(data, where)), MOST_PAPERS, where, "papers")
+    entries, skipped = read_each(records, partial(_entry, where), where)
     if skipped and not entries:
         raise NotAListing(f"{where} holds no paper: in line {skipped[0].line}, {skipped[0].why}.")
     return _dated(entries, skipped, where)
@@ -78,7 +71,7 @@ def _named_day(where: str) -> date | None:
     return written_day(days[-1]) if days else None
 
 
-def _entry(record: Any, line: int, rank: int, where: str) -> Entry | Broken:
+def _entry(where: str, record: Any, line: int, rank: int) -> Entry | Broken:
     """One element of the list as an entry, or why it is none; a paper that stands by itself has no rank."""
     if not isinstance(record, dict):
         return Broken("this is not a JSON object")

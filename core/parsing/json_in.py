@@ -1,14 +1,17 @@
 """JSON text to its records, one by one: an array, JSON Lines or objects in a row, each with its line; hostile JSON too.
 
 A record that is broken comes as `Broken`, and the next one is found again. Lines and nesting are bounded; NaN is None.
+A value is read as the type its field needs, and as nothing where it is of another: shapes drift, and feeds lie.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
 from typing import Any
 
-import msgspec
+from core.parsing.broken import Broken
+from core.text.cleaning import clean
 
 _MOST_DIGITS = 18  # of a whole number; longer ones are an attack, and Python refuses 4,300
 _MOST_BROKEN = 100  # in one piece of text, since each may cost a look at the whole of it
@@ -21,13 +24,9 @@ _IN_ARRAY = re.compile(r"[\s,]*")
 _FIRST_KEY = re.compile(r'\{\s*"[^"\\\n]{1,40}"\s*:')
 _LINES = re.compile(r"\s*\{[^\n]*\}[ \t]*(?:\n|$)")
 
+_ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
+
 _Decode = Callable[[str, int], tuple[Any, int]]
-
-
-class Broken(msgspec.Struct, frozen=True):
-    """What stands in place of a record that is no valid JSON: why."""
-
-    why: str
 
 
 def json_records(text: str) -> Iterator[tuple[int, Any]]:
@@ -47,6 +46,48 @@ def records_under(text: str, key: str) -> Iterator[tuple[int, Any]]:
     scan = _Scan(text, _decoder())
     while match := opened.search(text, scan.at):
         yield from scan.records(match.end(), closing="]")
+
+
+def text_in(record: Mapping[str, Any], key: str) -> str:
+    """The text under a key as it is written, '' where there is none."""
+    value = record.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def whole_in(record: Mapping[str, Any], key: str) -> int | None:
+    """The whole number under a key; None for what is none, even `true` and `"12"`."""
+    return whole(record.get(key))
+
+
+def whole(value: object) -> int | None:
+    """The value as a whole number; None for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if isfinite(value) and abs(value) < 1e18 else None
+
+
+def address_in(record: Mapping[str, Any], key: str) -> str:
+    """The web address under a key, '' for anything else."""
+    return address(text_in(record, key))
+
+
+def address(text: str) -> str:
+    """The text where it is a web address of at most 2,000 characters, else ''; line breaks in it mean nothing."""
+    text = clean("".join(map(str.strip, text.splitlines())))
+    return text if _ADDRESS.fullmatch(text) else ""
+
+
+def texts_in(record: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """The texts in the list under a key, fit to show, each once, 100 at most."""
+    value = record.get(key)
+    texts = (clean(part) for part in value if isinstance(part, str)) if isinstance(value, list) else ()
+    return tuple(dict.fromkeys(filter(None, texts)))[:100]
+
+
+def objects_in(record: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The objects in the list under a key."""
+    value = record.get(key)
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 class _Scan:

@@ -10,10 +10,10 @@ from typing import Any
 
 from core.errors import NoPapers, NotAListing
 from core.model import Entry, Listing, Skipped
+from core.parsing.broken import Broken, bounded
 from core.parsing.bytes_in import text_of
-from core.parsing.fields import text_in, texts_in, whole_in
 from core.parsing.heading import without_heading
-from core.parsing.json_in import Broken, records_under
+from core.parsing.json_in import records_under, text_in, texts_in, whole_in
 from core.text import identifiers
 from core.text.cleaning import clean, plain
 from core.text.names import known_names
@@ -46,17 +46,13 @@ def parse(data: bytes, where: str) -> Listing:
     papers: list[Entry] = []
     others: list[Entry] = []
     skipped: list[Skipped] = []
-    for count, (line, record) in enumerate(records_under(text, "notes")):
-        if count >= MOST_NOTES:
-            raise NotAListing(f"{where} holds more than {MOST_NOTES:,} notes: split it into smaller files.")
-        opens = isinstance(record, dict) and _opens_forum(record)
-        read = record if isinstance(record, Broken) else _entry(record, line, len(papers) + 1)
-        if isinstance(read, Entry) and opens:
-            papers.append(read)
-        elif isinstance(read, Entry) and read.abstract:
-            others.append(read)
-        elif isinstance(read, Broken) and (opens or not isinstance(record, dict)):
-            skipped.append(Skipped(where, line, read.why))
+    for line, record in bounded(records_under(text, "notes"), MOST_NOTES, where, "notes"):
+        is_paper = not isinstance(record, dict) or _opens_forum(record)
+        entry = record if isinstance(record, Broken) else _entry(record, line, len(papers) + 1)
+        if isinstance(entry, Broken):
+            skipped += [Skipped(where, line, entry.why)] if is_paper else []
+        elif is_paper or entry.abstract:
+            (papers if is_paper else others).append(entry)
     if not (papers or others):
         first = f" In line {skipped[0].line}, {skipped[0].why}." if skipped else ""
         raise NoPapers(f"{where} holds no paper: no note that everybody may read has a title.{first}")
@@ -109,8 +105,9 @@ def _address(forum: str) -> str:
 
 def _day(note: Mapping[str, Any], key: str) -> date | None:
     """The UTC day of a time in milliseconds since 1970; None for 0, which stands for none, and outside 1900 to 2099."""
+    milliseconds = whole_in(note, key)
     try:
-        day = (_BEGINNING + timedelta(milliseconds=whole_in(note, key) or 0)).date()
+        day = (_BEGINNING + timedelta(milliseconds=milliseconds or 0)).date()
     except OverflowError:
         return None
-    return day if day.year in _YEARS and whole_in(note, key) else None
+    return day if milliseconds and day.year in _YEARS else None

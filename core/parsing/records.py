@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from math import isfinite
 from typing import Any
 
 import msgspec
@@ -27,16 +26,18 @@ from core.parsing.bibliography.json_names import (
     service_of,
     unwrapped,
 )
+from core.parsing.broken import Broken, bounded
 from core.parsing.bytes_in import text_of
 from core.parsing.dates import full_day
 from core.parsing.heading import without_heading
-from core.parsing.json_in import Broken, json_records, records_under
+from core.parsing.json_in import json_records, records_under, whole
 from core.parsing.pages.citation import untitled
-from core.text.cleaning import clean, plain, words
-from core.text.identifiers import reference
+from core.text.cleaning import clean, clip, plain, words
+from core.text.identifiers import first_of, reference
 
 SOURCE = "records"
 MOST_RECORDS = 20_000
+_WORD = re.compile(r"[^\W_]{2}")
 _OPENING = re.compile(r"\[[\s\[]*(?:[{\]]|$|\"[^\"\n]*\"\s*[,\]]|-?\d[\d.]*\s*(?:,|\]\s*(?:[,\]]|$)))|\{\s*[\"}]")
 _ISO = re.compile(r"((?:19|20)\d\d)(?:-([01]\d)(?:-([0-3]\d))?)?(?!\d)", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
@@ -106,37 +107,39 @@ def _rows(text: str, kinds: "Counter[str]", follows: list[str]) -> Iterator[tupl
     """Every record of a JSON text by the names of `_Record`; `kinds` counts which services they are of, and `follows` gets the names of
     the object beside the papers of our own export.
     """
-    records = list(_found(text))
+    records = list(_records(text))
     noted = notes_of_items(fields for _, fields in records)
     for line, fields in records:
-        if isinstance(fields, dict) and fields.keys() == _FOLLOWS:
+        if isinstance(fields, str) and (key := reference(fields)):
+            yield line, Broken(untitled("it", key))
+        elif not isinstance(fields, dict):
+            yield line, fields
+        elif fields.keys() == _FOLLOWS:
             follows += _listed([name for name in fields["follows"] if isinstance(name, str)], "")
-            continue
-        if isinstance(fields, dict) and (why := no_item(fields)):
-            fields = Broken(why)
-        elif isinstance(fields, dict):
+        elif why := no_item(fields):
+            yield line, Broken(why)
+        else:
             record = unwrapped(fields)
             service = service_of(record)
             kinds[service.kind] += 1
             row = row_of(record, service)
             row["own_notes"] += noted.get(str(record.get("key")), [])
-            row["ids"] = [*row["ids"], *([fields[_KEY]] if _KEY in fields else [])]
-            own = {
-                name: value
-                for name, value in record.items()
-                if value is not None and name not in ("ids", "keywords", _KEY)
-            }
-            if row["published"] and not isinstance(own.get("published", ""), str):
-                own.pop("published")  # milliseconds, or the parts of a date
-            if _has_parted_names(own):
-                own.pop("authors")
-            fields = {**row, **own} if service is GENERAL else row
-        elif isinstance(fields, str) and (key := reference(fields)):
-            fields = Broken(untitled("it", key))
-        yield line, fields
+            row["ids"] += [fields[_KEY]] if _KEY in fields else []
+            yield line, _with_own_fields(row, record) if service is GENERAL else row
 
 
-def _found(text: str) -> Iterator[tuple[int, Any]]:
+def _with_own_fields(row: Row, record: dict[str, Any]) -> Row:
+    """A row with the fields that a record itself names as `_Record` does."""
+    own = {name: value for name, value in record.items() if value is not None and name not in ("ids", "keywords", _KEY)}
+    if row["published"] and not isinstance(own.get("published", ""), str):
+        own.pop("published")  # milliseconds, or the parts of a date
+    authors = own.get("authors")
+    if isinstance(authors, list) and any(isinstance(author, dict) and "name" not in author for author in authors):
+        own.pop("authors")  # each a family and a given name, or the like
+    return {**row, **own}
+
+
+def _records(text: str) -> Iterator[tuple[int, Any]]:
     """The records of a text with their lines: one after another, in the lists of an answer, or by their keys."""
     first: Any = None
     if text.lstrip().startswith("{"):
@@ -177,12 +180,6 @@ def _lists(around: dict[str, Any]) -> list[str]:
     return papers or [name for name in WRAPPERS if objects.get(name)][:1]
 
 
-def _has_parted_names(record: dict[str, Any]) -> bool:
-    """Whether the authors of a record are objects with a family and a given name, or the like, and no whole one."""
-    authors = record.get("authors")
-    return isinstance(authors, list) and any(isinstance(author, dict) and "name" not in author for author in authors)
-
-
 def listing_of(rows: Iterable[tuple[int, Any]], where: str, kind: str) -> Listing:
     """The listing of these records, each with its line; `Broken` stands in place of one that cannot be read.
 
@@ -190,25 +187,40 @@ def listing_of(rows: Iterable[tuple[int, Any]], where: str, kind: str) -> Listin
     """
     entries: list[Entry] = []
     skipped: list[Skipped] = []
-    days: set[date | None] = set()
     owners: dict[str, Entry] = {}
-    for line, fields in rows:
-        if len(entries) + len(skipped) >= MOST_RECORDS:
-            raise NotAListing(f"{where} holds more than {MOST_RECORDS:,} entries: split it into smaller files.")
+    for line, fields in bounded(rows, MOST_RECORDS, where, "entries"):
         record = fields if isinstance(fields, Broken) else _record(fields)
         if isinstance(record, Broken):
             skipped.append(Skipped(where, line, record.why))
         else:
             entry = _entry(record, line, len(entries) + 1)
             entries.append(_with_own_doi(entry, owners.setdefault(entry.doi, entry)))
-            days.add(entries[-1].day)
     if not entries:
         first = f" The first problem is in line {skipped[0].line}: {skipped[0].why}." if skipped else ""
         need = "objects" if kind.endswith("JSON") else "entries"
         raise NotAListing(f"{where} is {kind} without a paper: give {need} that have a title.{first}")
-    day = days.pop() if len(days) == 1 else None
+    days = {entry.day for entry in entries}
     skipped.sort(key=lambda skip: skip.line)
-    return Listing(SOURCE, day, tuple(entries), tuple(skipped), kind=kind)
+    return Listing(SOURCE, days.pop() if len(days) == 1 else None, tuple(entries), tuple(skipped), kind=kind)
+
+
+def left_over(lines: Iterable[tuple[int, str]], kind: str) -> Iterator[tuple[int, Broken]]:
+    """What stands between the entries of a text, so that nothing is dropped in silence: each paragraph of these numbered lines once,
+    with its first line; `kind` is what people call the entries it is none of.
+    """
+    paragraphs: list[tuple[int, str]] = []
+    last = 0
+    for number, line in lines:
+        if not _WORD.search(line):
+            continue
+        if paragraphs and number <= last + 1:
+            first, text = paragraphs[-1]
+            paragraphs[-1] = first, f"{text} {line}"[:200]
+        else:
+            paragraphs.append((number, f" {line}"[:200]))
+        last = number
+    for number, text in paragraphs:
+        yield number, Broken(f"this text is no entry of {kind}: “{clip(clean(text), 60)}”")
 
 
 def _record(fields: Any) -> _Record | Broken:
@@ -224,7 +236,7 @@ def _record(fields: Any) -> _Record | Broken:
 
 def _entry(record: _Record, line: int, rank: int) -> Entry:
     title = plain(clean(record.title))
-    named = str(record.id) if isinstance(record.id, str) else ""  # as a number an id has lost its zeros
+    named = record.id if isinstance(record.id, str) else ""  # as a number an id has lost its zeros
     url = clean(record.url or "")
     texts = (record.arxiv, record.doi, named, url, *(record.ids or []))
     references = [reference(text) for text in texts if text]
@@ -234,17 +246,17 @@ def _entry(record: _Record, line: int, rank: int) -> Entry:
         title=title,
         abstract=without_heading(clean(record.abstract or ""), title),
         line=line,
-        arxiv=_first(references, "arxiv:"),
-        doi=_first(references, "doi:"),
+        arxiv=first_of("arxiv", references),
+        doi=first_of("doi", references),
         url=url if _URL.fullmatch(url) else "",
         authors=_authors(record.authors),
         categories=tuple(dict.fromkeys(categories)),
         published=_date(record.published) or _date(record.date) or _date(record.year),
         rank=rank,
-        score=_whole(record.score),
+        score=whole(record.score),
         keywords=tuple(dict.fromkeys(word for word in keywords if word not in categories)),
         day=_date(record.day),
-        citations=_whole(record.citations),
+        citations=whole(record.citations),
         summary=clean(record.summary_by_machine or ""),
         kept=KeptEntry(notes=tuple(record.own_notes)) if record.own_notes else record.kept,
     )
@@ -263,17 +275,12 @@ def _with_own_doi(entry: Entry, owner: Entry) -> Entry:
     return msgspec.structs.replace(entry, doi="", url=url)
 
 
-def _first(references: list[str], scheme: str) -> str:
-    return next((key.removeprefix(scheme) for key in references if key.startswith(scheme)), "")
-
-
 def _authors(value: list[str | _Name] | str | None) -> tuple[str, ...]:
     """The names in order, from a list or from one text: parted by semicolons, or by commas where each part is a full name."""
     if isinstance(value, str):
         parts = re.split(r"\s*,?\s+and\s+|\s*,\s*", value.strip())
-        if ";" in value or not all(" " in part for part in parts):
-            parts = value.split(";")
-        return _listed([*parts], "")
+        is_parted = ";" not in value and all(" " in part for part in parts)
+        return _listed(parts if is_parted else value.split(";"), "")
     return _listed([name.name if isinstance(name, _Name) else name for name in value or []], "")
 
 
@@ -293,7 +300,3 @@ def _date(value: str | int | None) -> date | None:
         return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
     except ValueError:
         return None
-
-
-def _whole(score: int | float | None) -> int | None:
-    return int(score) if score is not None and isfinite(score) and abs(score) < 1e18 else None

@@ -5,6 +5,7 @@ arXiv id it holds. An OpenReview id looks like any word, so it is known by its a
 """
 
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from core.text.cleaning import clean
@@ -89,6 +90,12 @@ def reference(text: str) -> str:
     if known := openreview_id(text):
         return f"openreview:{known}"
     return f"doi:{known}" if (known := doi(text)) else ""
+
+
+def first_of(kind: str, keys: Iterable[str]) -> str:
+    """The id in the first of these keys that is of a kind, `arxiv`, `doi` or `openreview`; '' without."""
+    scheme = f"{kind}:"
+    return next((key.removeprefix(scheme) for key in keys if key.startswith(scheme)), "")
 
 
 def find_references(text: str) -> list[str]:

@@ -3,12 +3,11 @@
 import re
 
 from core.errors import NoneToRead, NotAListing
-from core.model import Entry, Listing, Skipped
+from core.model import Entry, Listing
 from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
+from core.parsing.broken import Broken, read_each
 from core.parsing.dates import utc_day
-from core.parsing.json_in import Broken
-from core.parsing.xml.xml_in import head_of, read_feed
-from core.parsing.xml.xml_tree import Element
+from core.parsing.xml.xml_in import Element, head_of, read_feed
 from core.text import identifiers
 from core.text.cleaning import clean, clip
 from core.text.identifiers import doi
@@ -30,20 +29,13 @@ def parse(data: bytes, where: str) -> Listing:
     feed = read_feed(data, where)
     if feed.root.name != "feed":
         raise NotAListing(f"{where} is not an answer of arXiv's API: that is an Atom feed.")
-    entries: list[Entry] = []
-    skipped: list[Skipped] = []
-    for line, item in feed.items:
-        read = item if isinstance(item, Broken) else _entry(item, line)
-        if isinstance(read, Broken):
-            skipped.append(Skipped(where, line, read.why))
-        else:
-            entries.append(read)
+    entries, skipped = read_each(feed.items, _entry, where)
     if skipped and not entries:
         raise NoneToRead(f"{where} holds no paper: {skipped[0].why}.")
     return Listing(SOURCE, None, once_each(entries), tuple(skipped))
 
 
-def _entry(item: Element, line: int) -> Entry | Broken:
+def _entry(item: Element, line: int, rank: int) -> Entry | Broken:
     arxiv, title = identifiers.arxiv_id(item.first("id")), title_of(item.first("title"))
     if not arxiv and title.lower() == "error":
         return Broken(f"arXiv answered with an error: “{clip(clean(item.first('summary')), 200)}”")
@@ -58,6 +50,7 @@ def _entry(item: Element, line: int) -> Entry | Broken:
         authors=known_names(author.first("name") for author in item.all("author")),
         categories=_categories(item),
         published=utc_day(item.first("published")),
+        rank=rank,
     )
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from core.errors import NotAListing
-from core.model import Entry, Listing, Skipped
+from core.model import Entry, Listing
 from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
+from core.parsing.broken import Broken, bounded, read_each
 from core.parsing.bytes_in import text_of
 from core.parsing.dates import written_day
 from core.text import identifiers
@@ -39,7 +40,7 @@ class _Block:
 
     def __init__(self, line: int, arxiv: str) -> None:
         self.line, self.arxiv = line, arxiv
-        self.fields: dict[str, list[str]] = {}
+        self._fields: dict[str, list[str]] = {}
         self.abstract: list[str] = []
         self._field = ""
         self._in_abstract = False
@@ -54,16 +55,16 @@ class _Block:
             self.abstract.append(line)
         elif match := _FIELD.match(line):
             self._field = match[1].lower().rstrip("s")
-            self.fields.setdefault(self._field, []).append(match[2])
+            self._fields.setdefault(self._field, []).append(match[2])
         elif line.startswith("  ") and self._field:
-            self.fields[self._field].append(line.strip())
+            self._fields[self._field].append(line.strip())
         elif _OTHER_FIELD.match(line):
             self._field = ""
         return True
 
-    def said(self, field: str) -> str:
+    def field(self, name: str) -> str:
         """A field of the header, unfolded; '' without."""
-        return " ".join(self.fields.get(field, ()))
+        return " ".join(self._fields.get(name, ()))
 
 
 def looks_like(opening: str) -> bool:
@@ -80,16 +81,8 @@ def parse(data: bytes, where: str) -> Listing:
     text = text_of(data, where)
     if text.count("\n") > MOST_LINES:
         raise NotAListing(f"{where} has more than {MOST_LINES:,} lines: split it into smaller files.")
-    entries: list[Entry] = []
-    skipped: list[Skipped] = []
-    for block in _blocks(text.split("\n")):
-        if len(entries) + len(skipped) >= MOST_BLOCKS:
-            raise NotAListing(f"{where} holds more than {MOST_BLOCKS:,} papers: split it into smaller files.")
-        title = title_of(block.said("title"))
-        if title:
-            entries.append(_entry(block, title))
-        else:
-            skipped.append(Skipped(where, block.line, f"arXiv:{block.arxiv} has no title"))
+    blocks = ((block.line, block) for block in _blocks(text.split("\n")))
+    entries, skipped = read_each(bounded(blocks, MOST_BLOCKS, where, "papers"), _entry, where)
     if not entries:
         raise NotAListing(
             f"{where} holds no paper: in a mail from arXiv each begins with a line like “arXiv:2401.01234”."
@@ -116,16 +109,20 @@ def _blocks(lines: list[str]) -> Iterator[_Block]:
         yield block
 
 
-def _entry(block: _Block, title: str) -> Entry:
+def _entry(block: _Block, line: int, rank: int) -> Entry | Broken:
+    title = title_of(block.field("title"))
+    if not title:
+        return Broken(f"arXiv:{block.arxiv} has no title")
     return Entry(
         title=title,
         abstract=abstract_of(" ".join(block.abstract), title),
-        line=block.line,
+        line=line,
         arxiv=block.arxiv,
-        doi=next(filter(None, map(doi, block.said("doi").split())), ""),
-        authors=split_names(block.said("author")),
-        categories=categories_of(block.said("categorie").split()),
-        published=written_day(block.said("date")),
+        doi=next(filter(None, map(doi, block.field("doi").split())), ""),
+        authors=split_names(block.field("author")),
+        categories=categories_of(block.field("categorie").split()),
+        published=written_day(block.field("date")),
+        rank=rank,
     )
 
 

@@ -9,13 +9,12 @@ import re
 from datetime import date
 
 from core.errors import NotAListing
-from core.model import Entry, Listing, Skipped
+from core.model import Entry, Listing
 from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, old_title, once_each, title_of
+from core.parsing.broken import Broken, read_each
 from core.parsing.dates import written_day
-from core.parsing.json_in import Broken
 from core.parsing.xml.markup import without_markup
-from core.parsing.xml.xml_in import head_of, read_feed
-from core.parsing.xml.xml_tree import Element
+from core.parsing.xml.xml_in import Element, head_of, read_feed
 from core.text import identifiers
 from core.text.identifiers import doi
 from core.text.names import split_names
@@ -45,21 +44,15 @@ def parse(data: bytes, where: str) -> Listing:
     feed = read_feed(data, where)
     if feed.root.name not in ("rss", "feed", "rdf:rdf"):
         raise NotAListing(f"{where} is not a feed of arXiv: that is RSS or Atom.")
-    read: list[tuple[int, Entry]] = []
-    skipped: list[Skipped] = []
-    for line, item in feed.items:
-        entry = item if isinstance(item, Broken) else _entry(item, line)
-        if isinstance(entry, Broken):
-            skipped.append(Skipped(where, line, entry.why))
-        elif isinstance(item, Element):
-            read.append((_order(item), entry))
-    if skipped and not read:
+    items = sorted(feed.items, key=lambda row: _order(row[1]))
+    entries, skipped = read_each(items, _entry, where)
+    skipped.sort(key=lambda skip: skip.line)
+    if skipped and not entries:
         raise NotAListing(f"{where} holds no paper: in line {skipped[0].line}, {skipped[0].why}.")
-    read.sort(key=lambda ordered: ordered[0])
-    return Listing(SOURCE, _day(feed.root, feed.items), once_each(entry for _, entry in read), tuple(skipped))
+    return Listing(SOURCE, _day(feed.root, feed.items), once_each(entries), tuple(skipped))
 
 
-def _entry(item: Element, line: int) -> Entry | Broken:
+def _entry(item: Element, line: int, rank: int) -> Entry | Broken:
     written = old_title(item.first("title"))
     title = title_of(written.title)
     links = (element.attributes.get("href", "") or element.text() for element in item.all("link"))
@@ -82,6 +75,7 @@ def _entry(item: Element, line: int) -> Entry | Broken:
         categories=categories_of(
             (*(element.attributes.get("term") or element.text() for element in elements), written.category)
         ),
+        rank=rank,
     )
 
 
@@ -90,7 +84,9 @@ def _html(text: str) -> str:
     return without_markup(text) if _HTML.search(text) else text
 
 
-def _order(item: Element) -> int:
+def _order(item: Element | Broken) -> int:
+    if isinstance(item, Broken):
+        return 0
     kind = item.first("arxiv:announce_type")
     if not kind and (match := _BEFORE_ABSTRACT.match(item.first("description", "summary"))):
         kind = match[1]

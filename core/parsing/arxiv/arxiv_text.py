@@ -43,12 +43,9 @@ def abstract_of(text: str, title: str) -> str:
     r"""An abstract in one line: accents as in `Schr\"odinger` decoded, its mathematics as it stands."""
     text = clean(text)
     if "\\" in text:
-        text = " ".join(plain(word) if _is_accented(word) else word for word in text.split(" "))
+        accented = (("$" not in word and _TEX_ACCENT.search(word), word) for word in text.split(" "))
+        text = " ".join(plain(word) if is_accented else word for is_accented, word in accented)
     return without_heading(text, title)
-
-
-def _is_accented(word: str) -> bool:
-    return "\\" in word and "$" not in word and bool(_TEX_ACCENT.search(word))
 
 
 def categories_of(value: Iterable[str]) -> tuple[str, ...]:
@@ -60,8 +57,7 @@ def once_each(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The entries with each paper once, at its first position, in all its categories; ranks are counted again."""
     kept: dict[str, Entry] = {}
     for entry in entries:
-        key = entry.arxiv or f"line {entry.line}"
-        first = kept.get(key, entry)
+        first = kept.get(entry.arxiv, entry)
         both = tuple(dict.fromkeys((*first.categories, *entry.categories)))
-        kept[key] = msgspec.structs.replace(first, categories=both, abstract=first.abstract or entry.abstract)
+        kept[entry.arxiv] = msgspec.structs.replace(first, categories=both, abstract=first.abstract or entry.abstract)
     return tuple(msgspec.structs.replace(entry, rank=rank) for rank, entry in enumerate(kept.values(), start=1))

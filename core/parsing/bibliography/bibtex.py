@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.errors import NotAListing
 from core.model import Listing
-from core.parsing.bibliography.leftover import left_over
 from core.parsing.bibliography.own_notes import own_notes
 from core.parsing.bibliography.tex import without_tex
+from core.parsing.broken import Broken
 from core.parsing.bytes_in import text_of
 from core.parsing.dates import MONTHS, first_day
-from core.parsing.json_in import Broken
-from core.parsing.records import Row, listing_of
-from core.text.identifiers import arxiv_id, find_references
+from core.parsing.records import Row, left_over, listing_of
+from core.text.identifiers import arxiv_id, find_references, first_of
 from core.text.names import turned
 
 if TYPE_CHECKING:
@@ -200,8 +199,7 @@ def _arxiv(fields: Mapping[str, str]) -> str:
     archive = (fields.get("archiveprefix") or fields.get("eprinttype") or "arxiv").lower()
     eprint = arxiv_id(fields.get("eprint", "")) if archive == "arxiv" else ""
     venues = " ; ".join(_address(fields[name]).replace("abs/", "arXiv:") for name in _VENUES if fields.get(name))
-    named = [key.removeprefix("arxiv:") for key in find_references(venues) if key.startswith("arxiv:")]
-    return eprint or next(iter(named), "")
+    return eprint or first_of("arxiv", find_references(venues))
 
 
 def _authors(text: str) -> list[str]:

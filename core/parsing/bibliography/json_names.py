@@ -206,13 +206,10 @@ _LONGEST_INDEX = 20_000
 def service_of(record: dict[str, Any]) -> Service:
     """The service whose record this is by its fields' names; `GENERAL` where it is none's."""
     numbers = {number for name in record for number in _NUMBERS.get(name, ())}
-    named = (SERVICES[number] for number in sorted(numbers))
-    known = (
-        candidate
-        for candidate in named
-        if any(all(_has(record, path) for path in paths) for paths in candidate.known_by)
-    )
-    return next(known, GENERAL)
+    for service in (SERVICES[number] for number in sorted(numbers)):
+        if any(all(_has(record, path) for path in paths) for paths in service.known_by):
+            return service
+    return GENERAL
 
 
 def unwrapped(record: dict[str, Any]) -> dict[str, Any]:
@@ -223,9 +220,8 @@ def unwrapped(record: dict[str, Any]) -> dict[str, Any]:
 
 def is_paper(record: dict[str, Any]) -> bool:
     """Whether an object is itself a record, and not what stands around some."""
-    return (
-        service_of(record) is not GENERAL or bool(_text(record, ("title",))) or isinstance(record.get("abstract"), str)
-    )
+    is_titled = bool(_text(record, ("title",))) or isinstance(record.get("abstract"), str)
+    return is_titled or service_of(record) is not GENERAL
 
 
 def keyed_records(around: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -270,12 +266,13 @@ def _ids_elsewhere(value: Any, name: str = "", depth: int = 0) -> list[str]:
         return [value] if _NAMES_AN_ID.search(name) and len(value) < _LONGEST_ID and reference(value) else []
     if depth >= _DEEPEST or _OF_OTHERS.search(name):
         return []
+    parts: list[tuple[str, Any]] = []
     if isinstance(value, list):
-        return [found_id for part in value[:100] for found_id in _ids_elsewhere(part, name, depth + 1)]
-    if not isinstance(value, dict):
-        return []
-    below = name if _NAMES_AN_ID.search(name) else ""
-    return [found_id for key, part in value.items() for found_id in _ids_elsewhere(part, f"{below} {key}", depth + 1)]
+        parts = [(name, part) for part in value[:100]]
+    elif isinstance(value, dict):
+        below = name if _NAMES_AN_ID.search(name) else ""
+        parts = [(f"{below} {key}", part) for key, part in value.items()]
+    return [identifier for inner, part in parts for identifier in _ids_elsewhere(part, inner, depth + 1)]
 
 
 def _title(record: dict[str, Any], service: Service) -> str:

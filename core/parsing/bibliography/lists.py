@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 from core.model import Listing
+from core.parsing.broken import Broken
 from core.parsing.bytes_in import text_of
-from core.parsing.json_in import Broken
 from core.parsing.pages.citation import BUTTON, cited
-from core.parsing.pages.other_links import as_markdown, without_note_links
+from core.parsing.pages.markdown_in import as_markdown, without_note_links
 from core.parsing.records import Row, listing_of
 from core.text.cleaning import clip
 from core.text.identifiers import find_references, reference

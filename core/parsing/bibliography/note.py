@@ -35,12 +35,13 @@ _FIELDS = {
     "id": ("id",),
 }
 """What notes call each field; a field is the first of its properties that says anything."""
+_LISTS = ("authors", "keywords")
 
 
 def looks_like(opening: str) -> bool:
     """Whether a text begins with properties, of which one is a title and another names a paper."""
     properties = _PROPERTIES.match(opening)
-    return bool(properties) and len({name.lower() for name in _NAMED.findall(properties[1] if properties else "")}) > 1
+    return properties is not None and len(set(map(str.lower, _NAMED.findall(properties[1])))) > 1
 
 
 def parse(data: bytes, where: str) -> Listing:
@@ -56,25 +57,23 @@ def parse(data: bytes, where: str) -> Listing:
     after = text[head.end() if head else 0 :]
     abstract, noted = _SECTION.search(after), _NOTES.search(after)
     row = _row(properties, abstract[1] if abstract else "")
-    row["own_notes"] = own_notes([noted[1]] if noted else [])
-    return listing_of([(1, row)], where, KIND)
+    return listing_of([(1, {**row, "own_notes": own_notes([noted[1]] if noted else [])})], where, KIND)
 
 
 def _row(properties: dict[Any, Any], abstract: str) -> Row:
     """The properties by the names that `records` has for them."""
     values = {str(name).lower(): value for name, value in properties.items()}
     row: Row = {
-        field: next((text for name in names if (text := _said(values.get(name), field))), [] if field in _LISTS else "")
+        field: next(
+            (text for name in names if (text := _value(values.get(name), field))), [] if field in _LISTS else ""
+        )
         for field, names in _FIELDS.items()
     }
     row["abstract"] = row["abstract"] or abstract
     return {**row, "ids": [row["arxiv"], row["doi"], row["url"]]}
 
 
-_LISTS = ("authors", "keywords")
-
-
-def _said(value: object, field: str) -> Any:
+def _value(value: object, field: str) -> Any:
     """A property's value as text, or a list of texts where the field is one; nothing of what is neither."""
     if field not in _LISTS:
         return clean(value) if isinstance(value, str) else ""

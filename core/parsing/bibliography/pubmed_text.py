@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from core.errors import NotAListing
 from core.model import Listing
+from core.parsing.broken import Broken
 from core.parsing.bytes_in import text_of
 from core.parsing.dates import first_day
-from core.parsing.json_in import Broken
 from core.parsing.records import Row, listing_of
 from core.text.cleaning import clean
 from core.text.identifiers import find_references

@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 from core.errors import NotAListing
 from core.model import Listing
-from core.parsing.bibliography.leftover import left_over
 from core.parsing.bibliography.own_notes import own_notes
+from core.parsing.broken import Broken
 from core.parsing.bytes_in import text_of
 from core.parsing.dates import first_day
-from core.parsing.json_in import Broken
 from core.parsing.pages.citation import untitled, without_tag
-from core.parsing.records import Row, listing_of
+from core.parsing.records import Row, left_over, listing_of
 from core.parsing.xml.markup import without_markup
 from core.text.cleaning import clean
 from core.text.identifiers import find_references, reference
@@ -91,7 +90,7 @@ def parse(data: bytes, where: str) -> Listing:
 
 def looks_like_grid(opening: str) -> bool:
     """Whether a text holds a table of Markdown whose head names a title and one column more."""
-    return any(True for _ in _grids(opening.split("\n")))
+    return next(_grids(opening.split("\n")), None) is not None
 
 
 def parse_grid(data: bytes, where: str) -> Listing:
@@ -106,8 +105,7 @@ def _grids(lines: list[str]) -> Iterator[tuple[int, int, list[str]]]:
     """Each table: the numbers, from 0, of its head and of the first line below it, and the names of its columns."""
     for at, (line, under) in enumerate(pairwise(lines)):
         head = list(map(_column, _split(line))) if "|" in line and _RULE.fullmatch(under) else []
-        known = {_FIELD[cell] for cell in head if cell in _FIELD}
-        if "title" in known and len(known) > 1:
+        if _is_head(head):
             end = at + 2
             while end < len(lines) and "|" in lines[end]:
                 end += 1
@@ -149,10 +147,15 @@ def _head_of(text: str) -> _Head | None:
     for at, line in enumerate(text.split("\n", _MOST_BEFORE)[:_MOST_BEFORE]):
         for separator in _SEPARATORS:
             cells = list(map(_column, line[:5_000].split(separator)))
-            known = {_FIELD[cell] for cell in cells if cell in _FIELD}
-            if "title" in known and len(known) > 1:
+            if _is_head(cells):
                 return _Head(at, separator, cells)
     return None
+
+
+def _is_head(columns: list[str]) -> bool:
+    """Whether columns of these names hold a title and one field more."""
+    fields = {_FIELD[column] for column in columns if column in _FIELD}
+    return "title" in fields and len(fields) > 1
 
 
 def _rows(text: str, head: _Head) -> Iterator[tuple[int, Row | Broken]]:
@@ -187,10 +190,10 @@ def _people(names: str) -> list[str] | str:
 def _row(cells: dict[str, str]) -> Row | Broken:
     """The fields of a row by the names that `records` has for them."""
 
-    def said(field: str) -> list[str]:
+    def values(field: str) -> list[str]:
         return [_FORMULA.sub("", value, count=1) for name in _COLUMNS[field] if (value := cells.get(name, "").strip())]
 
-    first = {field: next(iter(said(field)), "") for field in _COLUMNS}
+    first = {field: next(iter(values(field)), "") for field in _COLUMNS}
     title = without_tag(first["title"])
     if key := reference(title):
         return Broken(untitled("this row", key))
@@ -198,9 +201,9 @@ def _row(cells: dict[str, str]) -> Row | Broken:
         **{name: first[name] for name in ("abstract", "arxiv", "doi", "url", "id")},
         "title": title,
         "authors": _people(first["authors"]),
-        "published": next(filter(None, map(first_day, said("published"))), ""),
+        "published": next(filter(None, map(first_day, values("published"))), ""),
         "categories": first["categories"].replace(";", " "),
         "keywords": first["keywords"],
-        "own_notes": own_notes(said("notes")),
-        "ids": [*said("arxiv"), *said("url"), *(line for value in said("extra") for line in value.split("\n"))],
+        "own_notes": own_notes(values("notes")),
+        "ids": [*values("arxiv"), *values("url"), *(line for value in values("extra") for line in value.split("\n"))],
     }

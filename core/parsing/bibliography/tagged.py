@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 from core.errors import NotAListing
 from core.model import Listing
-from core.parsing.bibliography.leftover import left_over
 from core.parsing.bibliography.own_notes import own_notes
+from core.parsing.broken import Broken
 from core.parsing.bytes_in import text_of
 from core.parsing.dates import first_day
-from core.parsing.json_in import Broken
-from core.parsing.records import Row, listing_of
+from core.parsing.records import Row, left_over, listing_of
 from core.text.names import turned
 
 _Tags = tuple[str, ...]
@@ -35,10 +34,10 @@ class _Dialect(NamedTuple):
     authors: _Tags
     published: _Tags
     abstract: _Tags
-    doi: _Tags
-    url: _Tags
     ids: _Tags
     keywords: _Tags
+    doi: _Tags = ()
+    url: _Tags = ()
     notes: _Tags = ()
 
 
@@ -82,8 +81,6 @@ _DIALECTS = (
         authors=("FAU", "AU"),
         published=("DEP", "DP"),
         abstract=("AB",),
-        doi=(),
-        url=(),
         ids=("LID", "AID"),
         keywords=("OT",),
     ),
@@ -97,7 +94,6 @@ _DIALECTS = (
         published=("PY",),
         abstract=("AB",),
         doi=("DI",),
-        url=(),
         ids=("AR",),
         keywords=("DE",),
     ),
@@ -154,7 +150,10 @@ def _records(text: str, dialect: _Dialect) -> Iterator[tuple[int, dict[str, list
         match = dialect.line.fullmatch(stripped if dialect.starts == "TY" else line.rstrip())
         if not match:
             if stripped and tag and (not is_after_blank or dialect.starts != "%0" or tag in _PROSE):
-                _go_on(record[tag], stripped, tag)
+                if tag in _ONE_EACH:
+                    record[tag].append(stripped)
+                else:
+                    record[tag][-1] = f"{record[tag][-1]} {stripped}".strip()
             elif stripped:
                 yield number, {_STRAY: [stripped]}
             elif dialect.starts == "%0" and "%0" not in record:
@@ -177,29 +176,24 @@ def _records(text: str, dialect: _Dialect) -> Iterator[tuple[int, dict[str, list
         yield begun, record
 
 
-def _go_on(values: list[str], line: str, tag: str) -> None:
-    if tag in _ONE_EACH:
-        values.append(line)
-    else:
-        values[-1] = f"{values[-1]} {line}".strip()
-
-
 def _row(record: dict[str, list[str]], dialect: _Dialect) -> Row:
     """The fields of a record by the names that `records` has for them."""
 
-    def said(tags: _Tags) -> list[str]:
+    def first(tags: _Tags) -> list[str]:
         return next((values for tag in tags if (values := list(filter(None, record.get(tag, []))))), [])
 
-    title = " ".join(said(dialect.title)[:1])
-    days = (first_day(value) for tag in dialect.published for value in record.get(tag, []))
+    def every(tags: _Tags) -> list[str]:
+        return [value for tag in tags for value in record.get(tag, [])]
+
+    title = " ".join(first(dialect.title)[:1])
     return {
         "title": title.removesuffix(".") if dialect.kind == "PubMed" else title,
-        "abstract": " ".join(said(dialect.abstract)),
-        "authors": [turned(name) for name in said(dialect.authors)],
-        "published": next(filter(None, days), ""),
-        "doi": " ".join(said(dialect.doi)[:1]),
-        "url": " ".join(said(dialect.url)[:1]),
-        "ids": [_NOT_AN_ID.sub("", value) for tag in dialect.ids for value in record.get(tag, [])],
-        "keywords": [word for tag in dialect.keywords for value in record.get(tag, []) for word in value.split(";")],
-        "own_notes": own_notes(value for tag in dialect.notes for value in record.get(tag, [])),
+        "abstract": " ".join(first(dialect.abstract)),
+        "authors": [turned(name) for name in first(dialect.authors)],
+        "published": next(filter(None, map(first_day, every(dialect.published))), ""),
+        "doi": " ".join(first(dialect.doi)[:1]),
+        "url": " ".join(first(dialect.url)[:1]),
+        "ids": [_NOT_AN_ID.sub("", value) for value in every(dialect.ids)],
+        "keywords": [word for value in every(dialect.keywords) for word in value.split(";")],
+        "own_notes": own_notes(every(dialect.notes)),
     }

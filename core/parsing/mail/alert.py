@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
+from core.parsing.broken import bounded
 from core.parsing.bytes_in import text_of
 from core.parsing.mail.shown import ShownLine, ShownLink, is_html, lines_of
 from core.parsing.pages.citation import untitled, without_tag
 from core.text.cleaning import clean, plain
-from core.text.identifiers import find_references, reference
+from core.text.identifiers import find_references, first_of, reference
 from core.text.names import split_names
 from core.text.paper_links import named_at
 
@@ -90,14 +91,11 @@ def parse(data: bytes, where: str) -> Listing:
     text = text_of(data, where)
     lines = lines_of(text)
     starts = _starts(lines) or (_unlinked(lines) if _SHOWN.search(text) else [])
-    if len(starts) > MOST_PAPERS:
-        raise NotAListing(f"{where} holds more than {MOST_PAPERS:,} papers: split it into smaller files.")
+    stops = [*(following.at for following in starts[1:]), len(lines)]
     entries: dict[str, Entry] = {}
-    for start, following in pairwise([*starts, None]):
-        if start:
-            stop = following.at if following else len(lines)
-            entry = _entry(start, lines[start.at], lines[start.end + 1 : stop], len(entries) + 1)
-            entries.setdefault(_key(start.url) or entry.title, entry)
+    for start, stop in bounded(zip(starts, stops, strict=False), MOST_PAPERS, where, "papers"):
+        entry = _entry(start, lines[start.at], lines[start.end + 1 : stop], len(entries) + 1)
+        entries.setdefault(_key(start.url) or entry.title, entry)
     if not entries:
         raise NotAListing(f"{where} holds no link to a paper with its title: paste the text that it shows.")
     known = {name for entry in entries.values() for name in (f"arxiv:{entry.arxiv}", f"doi:{entry.doi}")}
@@ -155,20 +153,16 @@ def _key(url: str, tag: str = "") -> str:
         return key
     if match := _SEMANTIC.search(url):
         return "" if match["more"] else match[1].lower()
-    return _target(url) if "gse_alrt_title" in tag or any("scholar_url?" in step for step in _steps(url)) else ""
+    steps = _steps(url)
+    return steps[-1] if "gse_alrt_title" in tag or any("scholar_url?" in step for step in steps) else ""
 
 
-def _steps(url: str) -> Iterator[str]:
+def _steps(url: str) -> list[str]:
     """An address, and those that it leads to one after another."""
-    for _ in range(4):
-        yield url
-        url = named_at(url)
-        if not url.startswith("http"):
-            return
-
-
-def _target(url: str) -> str:
-    return list(_steps(url))[-1]
+    steps = [url]
+    while len(steps) < 4 and (url := named_at(url)).startswith("http"):
+        steps.append(url)
+    return steps
 
 
 def _untitled(lines: Sequence[ShownLine], known: set[str], where: str) -> Iterator[Skipped]:
@@ -182,21 +176,20 @@ def _untitled(lines: Sequence[ShownLine], known: set[str], where: str) -> Iterat
 
 def _entry(start: _Start, line: ShownLine, below: Sequence[ShownLine], rank: int) -> Entry:
     shown = [line_below.text for line_below in _body(below)]
-    by = next((at for at, text in enumerate(shown[:2]) if _names(text)), None)
-    byline = shown[by] if by is not None else ""
-    prose = shown[by + 1 if by is not None else 0 :]
+    by = next((at for at, text in enumerate(shown[:2]) if _names(text)), -1)
+    byline, prose = shown[by] if by >= 0 else "", shown[by + 1 :]
     summary = next((_TLDR.sub("", text, count=1) for text in prose if _TLDR.match(text)), "")
     prose = [text for text in prose if not _TLDR.match(text) and not _AROUND.fullmatch(text)]
     abstract = " ".join(prose)
-    names = [key for key in (reference(start.url), *find_references(byline)) if key]
+    names = (reference(start.url), *find_references(byline))
     return Entry(
         title=start.title,
         abstract=abstract if len(abstract) > _SHORT else "",
         line=line.number,
-        arxiv=next((key[6:] for key in names if key.startswith("arxiv:")), ""),
-        doi=next((key[4:] for key in names if key.startswith("doi:")), ""),
-        url=_target(start.url) if start.url else "",
-        authors=split_names(_names(byline)) if byline else (),
+        arxiv=first_of("arxiv", names),
+        doi=first_of("doi", names),
+        url=_steps(start.url)[-1],
+        authors=split_names(_names(byline)),
         rank=rank,
         summary=summary,
     )

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from core.model import Entry
 from core.parsing.dates import day_of, full_day, is_dateline
-from core.parsing.fields import address
+from core.parsing.json_in import address
 from core.parsing.pages.markdown_in import Line, Span
 from core.text import identifiers
 
@@ -32,7 +32,7 @@ _OTHER = re.compile(
     r"|#\d+ paper of the (?:day|week|month)|(?:previous|next)(?: page)?|link:.*",
     re.IGNORECASE,
 )
-_DATE_START = re.compile(r"(?:published|submitted|updated|posted)?(?:\s+on)?:?\s*", re.IGNORECASE)
+_DATE_START = re.compile(r"^(?:published|submitted|updated|posted)?(?:\s+on)?:?\s*", re.IGNORECASE)
 _LONGEST_FIELD = 120
 _EDGE = " \t·•*|,"
 _BULLET = re.compile(r"[-–]\s+(?=\S)")
@@ -74,9 +74,9 @@ def row_of(line: Line) -> FactRow:
 
 def paper_at(url: str) -> str:
     """The arXiv id of the paper whose page an address is, '' for any other address, a login or a comment too."""
-    return (
-        "" if "/login" in url or "#" in url else identifiers.arxiv_id(f"huggingface.co{url}" if url[:1] == "/" else url)
-    )
+    if "/login" in url or "#" in url:
+        return ""
+    return identifiers.arxiv_id(f"huggingface.co{url}" if url[:1] == "/" else url)
 
 
 def fields_around(before: Sequence[FactRow], body: Sequence[FactRow], is_last: bool, arxiv: str = "") -> Entry:
@@ -158,7 +158,7 @@ def _fact(span: Span) -> Fact:
     for kind, form in _FORMS:
         if match := form.fullmatch(bare):
             return Fact(kind, _count(next(filter(None, match.groups()), "")), url)
-    date_text = bare[_date_start(bare) :]
+    date_text = _DATE_START.sub("", bare, count=1)
     if is_dateline(date_text):
         return Fact("date", text=date_text)
     if _OTHER.fullmatch(bare) or _SOMEBODY.fullmatch(url):
@@ -172,11 +172,6 @@ _FORMS: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
     ("stars", _STARS),
     ("project", _PROJECT),
 )
-
-
-def _date_start(text: str) -> int:
-    match = _DATE_START.match(text)
-    return match.end() if match else 0
 
 
 def _count_in(text: str) -> int | None:

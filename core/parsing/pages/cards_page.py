@@ -13,6 +13,7 @@ import msgspec
 
 from core.errors import NotAListing
 from core.model import Entry, Listing, Skipped
+from core.parsing.broken import bounded
 from core.parsing.bytes_in import text_of
 from core.parsing.dates import full_day, is_dateline
 from core.parsing.heading import without_heading
@@ -78,14 +79,13 @@ def parse(data: bytes, where: str) -> Listing:
     Raises `NotAListing` where no card is found.
     """
     rows = _rows(data, where)
-    starts = _titles(rows)
-    if len(starts) > MOST_CARDS:
-        raise NotAListing(f"{where} holds more than {MOST_CARDS:,} cards: split it into smaller files.")
-    daily = any(row.line.text.lower() == "daily papers" for row in rows[: starts[0] if starts else 0])
+    starts = list(bounded(_titles(rows), MOST_CARDS, where, "cards"))
+    header = rows[: starts[0]] if starts else []
+    daily = any(row.line.text.lower() == "daily papers" for row in header)
     upvotes = {fact.url: fact.number for row in rows for fact in row.facts if fact.kind == "upvotes" and fact.url}
     entries: dict[str, Entry] = {}
     skipped: dict[str, Skipped] = {}
-    for card in _cards(rows, starts):
+    for card in _cards(header, rows, starts):
         entry = _entry(card, upvotes, daily)
         key = entry.arxiv or squash(entry.title) or entry.title
         if named := reference(entry.title):
@@ -98,7 +98,7 @@ def parse(data: bytes, where: str) -> Listing:
         raise NotAListing(f"{where} holds no paper: on a Daily Papers page each has a title and an abstract.")
     ranked = (msgspec.structs.replace(entry, rank=rank) for rank, entry in enumerate(entries.values(), start=1))
     lost = (skip for key, skip in skipped.items() if key not in entries)
-    dateline = _dateline(rows, starts)
+    dateline = next(filter(is_dateline, (row.line.text for row in header)), "")
     return Listing(SOURCE, full_day(dateline), tuple(ranked), tuple(lost), dateline)
 
 
@@ -107,12 +107,6 @@ def _rows(data: bytes, where: str) -> list[FactRow]:
     if sum(1 for _ in _LINE.finditer(text)) > MOST_LINES:
         raise NotAListing(f"{where} has more than {MOST_LINES:,} lines of text: split it into smaller files.")
     return [row_of(line) for line in lines_of(text)]
-
-
-def _dateline(rows: Sequence[FactRow], starts: Sequence[int]) -> str:
-    """The date line before the first card, or ''."""
-    header = (row.line.text for row in rows[: starts[0] if starts else 0])
-    return next(filter(is_dateline, header), "")
 
 
 def _titles(rows: Sequence[FactRow]) -> list[int]:
@@ -133,8 +127,7 @@ def _titles(rows: Sequence[FactRow]) -> list[int]:
     return [at for at in headings if rows[at].line.heading == usual]
 
 
-def _cards(rows: Sequence[FactRow], starts: Sequence[int]) -> Iterator[_Card]:
-    before = rows[: starts[0] if starts else 0]
+def _cards(before: Sequence[FactRow], rows: Sequence[FactRow], starts: Sequence[int]) -> Iterator[_Card]:
     for start, stop in pairwise([*starts, len(rows)]):
         end = start + 1
         while end < stop and _goes_on(rows[start].line, rows[end]):

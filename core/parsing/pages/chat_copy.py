@@ -5,13 +5,12 @@ A paper is a link whose card or message tells its title; one that tells none is 
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from core.errors import NoneToRead
 from core.model import Entry, Listing, Skipped
 from core.parsing.bytes_in import text_of
 from core.parsing.pages.citation import untitled, without_tag
-from core.parsing.pages.other_links import as_markdown
+from core.parsing.pages.markdown_in import as_markdown
 from core.text.cleaning import clean, plain
 from core.text.identifiers import find_references, reference
 
@@ -26,7 +25,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 """A line that says when a message was sent, perhaps by whom."""
-_SAID_AFTER = re.compile(rf"\s*\[{_DAY},?\s*{_CLOCK}\]\s[^:]{{1,60}}:\s*", re.IGNORECASE)
+_SENDER = re.compile(rf"\s*\[{_DAY},?\s*{_CLOCK}\]\s[^:]{{1,60}}:\s*", re.IGNORECASE)
 _SITE = re.compile(
     r"(?:www\.)?(?:arxiv(?:\.org|\s?e-print.*)?|hugging ?face(?:\.co)?|openreview(?:\.net)?|alphaxiv|biorxiv|medrxiv|github"
     r"|nature(?:\.com)?|sciencedirect|acl anthology|semantic scholar|doi\.org|pubmed.*)",
@@ -37,15 +36,11 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _PAPER_PAGE = re.compile(r"\s*(?:Paper page\s+[-–—]\s+|\[\d{4}\.\d{4,5}\]\s+)", re.IGNORECASE)
-_LINKED = re.compile(r"\[([^\[\]\n]{1,300})\]\(https?://[^()\s]{1,2000}\)")
+_LINKED = re.compile(r"\[([^\[\]\n]{1,300})\]\((https?://[^()\s]{1,2000})\)")
 _ADDRESS = re.compile(r"<?https?://\S+>?")
 _SENTENCE = 200  # characters from which a line of a card is its text
-
-
-class _ChatMessage(NamedTuple):
-    """One message: its lines with their numbers, without who said it and when."""
-
-    lines: list[tuple[int, str]]
+_ChatMessage = list[tuple[int, str]]
+"""The lines of a message with their numbers, without who sent it and when."""
 
 
 def looks_like(opening: str) -> bool:
@@ -79,33 +74,26 @@ def parse(data: bytes, where: str) -> Listing:
 
 def _messages(lines: Sequence[str]) -> Iterator[_ChatMessage]:
     """The messages, each begun by a line that says when; a name on a line of its own before it is no part of the last one."""
-    lines_of: list[tuple[int, str]] = []
+    message: _ChatMessage = []
     for number, line in enumerate(lines, start=1):
         if _WHEN.fullmatch(line):
-            if lines_of and re.fullmatch(rf"\s*(?:at\s)?(?:{_DAY}\s(?:at\s)?)?{_CLOCK}\s*", line, re.IGNORECASE):
-                lines_of.pop()  # the name
-            yield _ChatMessage(lines_of)
-            after = _SAID_AFTER.match(line)
-            lines_of = [(number, line[after.end() :])] if after and line[after.end() :].strip() else []
+            if message and re.fullmatch(rf"\s*(?:at\s)?(?:{_DAY}\s(?:at\s)?)?{_CLOCK}\s*", line, re.IGNORECASE):
+                message.pop()  # the name
+            yield message
+            after = _SENDER.match(line)
+            message = [(number, line[after.end() :])] if after and line[after.end() :].strip() else []
         elif clean(line):
-            lines_of.append((number, line.strip()))
-    yield _ChatMessage(lines_of)
+            message.append((number, line.strip()))
+    yield message
 
 
 def _papers(message: _ChatMessage) -> Iterator[tuple[int, str, str, str]]:
     """Each paper that a message names: its line, key, title and the start of its abstract, '' where they are not told."""
-    named = [(at, number, name) for at, (number, line) in enumerate(message.lines) for name in find_references(line)]
+    named = [(at, number, name) for at, (number, line) in enumerate(message) for name in find_references(line)]
     for turn, (at, number, name) in enumerate(named):
-        linked = next(
-            (
-                link
-                for link in _LINKED.finditer(message.lines[at][1])
-                if reference(link[0].rpartition("(")[2][:-1]) == name
-            ),
-            None,
-        )
-        stop = next((other for other, *_ in named[turn + 1 :] if other > at), len(message.lines))
-        card = [line for _, line in message.lines[at + 1 : stop] if not _NOISE.fullmatch(line)]
+        linked = next((link for link in _LINKED.finditer(message[at][1]) if reference(link[2]) == name), None)
+        stop = next((other for other, *_ in named[turn + 1 :] if other > at), len(message))
+        card = [line for _, line in message[at + 1 : stop] if not _NOISE.fullmatch(line)]
         if linked and len(linked[1].split()) > 1:
             card.insert(0, linked[1])
         elif card and _SITE.fullmatch(clean(card[0])):
@@ -120,7 +108,7 @@ def _papers(message: _ChatMessage) -> Iterator[tuple[int, str, str, str]]:
 
 def _before(message: _ChatMessage, at: int) -> list[str]:
     """What stands right before a link, where that may be a title: several words of which most begin with a capital."""
-    line = _ADDRESS.sub("", message.lines[at][1]).strip(" -–—:•*") or (message.lines[at - 1][1] if at else "")
+    line = _ADDRESS.sub("", message[at][1]).strip(" -–—:•*") or (message[at - 1][1] if at else "")
     words = [word for word in line.split() if len(word) > 3]
     capitals = sum(word[0].isupper() for word in words)
     return [line] if len(words) > 2 and capitals * 2 > len(words) and line[-1:] not in tuple(".?!") else []

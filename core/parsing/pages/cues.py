@@ -107,12 +107,7 @@ def opens_abstract(line: str) -> bool:
 
 def is_ended(line: str) -> bool:
     """Whether a line ends as sentences do, or by an address, after which nothing need follow."""
-    return bool(_TERMINAL.search(line[-12:])) or ends_in_address(line)
-
-
-def ends_in_address(line: str) -> bool:
-    """Whether the last word of a line is a web address."""
-    return bool(_ADDRESS_WORD.search(line[-160:].rsplit(" ", 1)[-1]))
+    return bool(_TERMINAL.search(line[-12:]) or _ADDRESS_WORD.search(line[-160:].rsplit(" ", 1)[-1]))
 
 
 def stems(line: str) -> frozenset[str]:

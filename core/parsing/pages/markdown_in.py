@@ -1,6 +1,7 @@
 """Markdown, as page-to-text programs write it, to lines of plain text that know where they link: pictures and brackets go.
 
-A link may span lines; an address on a line of its own links the line before it, as plain exports write links.
+A link may span lines; an address on a line of its own links the line before it, as plain exports write links. Other markup is brought
+to it: Slack's `<address|text>`, Org's `[[address][text]]`, reST's, MediaWiki's, and links between notes.
 """
 
 import re
@@ -29,6 +30,13 @@ _DASH = re.compile(r"(?:\[[\s-]?\]\s*)?[-–]")
 _HOME = "huggingface.co/"
 _NO_BRACKETS = str.maketrans("[]", "  ")
 _LONGEST_LINK = 80  # lines
+
+_SLACK = re.compile(r"<(https?://[^<>|\s]{4,2000})\|([^<>|\n]{1,500})>")
+_ORG = re.compile(r"\[\[(https?://[^\[\]\s]{4,2000})\]\[([^\[\]\n]{1,500})\]\]")
+_ORG_ITEM = re.compile(r"^\*+ (?:(?:TODO|DONE|NEXT|WAITING|READ|READING) )?(?=.*\[\[https?://)", re.MULTILINE)
+_RST = re.compile(r"`([^`<>\n]{1,500}?)\s*<(https?://[^<>\s]{4,2000})>`__?")
+_MEDIA_WIKI = re.compile(r"(?<![\[\w\]])\[(https?://[^\s\[\]<>]{4,2000})\s([^\[\]\n]{1,500})\](?!\()")
+_NOTE = re.compile(r"(?<!\])\[\[([^\[\]|]{1,300})(?:\|([^\[\]]{1,300}))?\]\](?!\()")
 
 
 class Span(NamedTuple):
@@ -81,6 +89,20 @@ def lines_of(text: str) -> list[Line]:
             lines.append(line)
             gap = False
     return lines
+
+
+def without_note_links(text: str) -> str:
+    """The text with what its links between notes (`[[note|text]]`) show; one to a citation key alone shows no title."""
+    return _NOTE.sub(lambda link: link[2] or ("" if link[1].startswith("@") else link[1]), text)
+
+
+def as_markdown(text: str) -> str:
+    """The text with such links as `[text](address)`; its lines keep their numbers."""
+    if "http" not in text:
+        return text
+    text = _ORG.sub(r"[\2](\1)", _ORG_ITEM.sub("- ", text))
+    text = _MEDIA_WIKI.sub(r"[\2](\1)", _SLACK.sub(r"[\2](\1)", text))
+    return _RST.sub(r"[\1](\2)", text)
 
 
 class _Links:

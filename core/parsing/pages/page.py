@@ -83,9 +83,9 @@ def parse(data: bytes, where: str) -> Listing:
     page = _read(data, where)
     texts = [line.text for line in page.lines]
     roles = assign_roles(texts)
-    fields = read_fields(texts, roles)
+    fields = _fields(texts, roles)
     drafts = _drafts(page.lines, roles)
-    entries = tuple(_entry(draft, rank, fields.told.get(draft.at)) for rank, draft in enumerate(drafts, start=1))
+    entries = tuple(_entry(draft, rank, fields.by_title.get(draft.at)) for rank, draft in enumerate(drafts, start=1))
     skipped = tuple(
         Skipped(where, line.number, f"{_WHY[role]}: “{clip(line.text, 60)}”")
         for at, (line, role) in enumerate(zip(page.lines, roles, strict=True))
@@ -193,36 +193,31 @@ def _is_regular(entry: Entry) -> bool:
     )
 
 
-class Fields(NamedTuple):
+class _Fields(NamedTuple):
     """What the fields say of each card, by the place of its title, and the places of the lines that are fields."""
 
-    told: dict[int, Entry]
+    by_title: dict[int, Entry]
     places: frozenset[int]
 
 
-def read_fields(lines: Sequence[str], roles: Sequence[Role]) -> Fields:
+def _fields(lines: Sequence[str], roles: Sequence[Role]) -> _Fields:
     """The fields of a page: none where fewer than one a card is beyond doubt, since then they are strays."""
     titles = [at for at, role in enumerate(roles) if role == "title"]
-    rows = {at: row for at, role in enumerate(roles) if role == "stray" and not (row := _row(lines, at)).is_prose}
+    strays = {at: row_of(Line(at, lines[at], (Span(lines[at]),))) for at, role in enumerate(roles) if role == "stray"}
+    rows = {at: row for at, row in strays.items() if not row.is_prose}
     if sum(_is_plain(row) for row in rows.values()) < max(2, len(titles)):
-        return Fields({}, frozenset())
+        return _Fields({}, frozenset())
     names = [
         at for at, role in enumerate(roles) if role == "lone title" and at + 1 in rows and roles[at - 1] != "stray"
     ]
     by_title = {}
-    for card, title in enumerate(titles):
-        start = titles[card - 1] if card else 0
-        stop = titles[card + 1] if card + 1 < len(titles) else len(lines)
+    for start, title, stop in zip([0, *titles], titles, [*titles[1:], len(lines)], strict=False):
         before = [rows[at] for at in range(start, title) if at in rows]
         body = [rows[at] for at in range(title, stop) if at in rows]
         by_title[title] = fields_around(before, body, is_last=stop == len(lines))
-    return Fields(by_title, frozenset([*rows, *names]))
+    return _Fields(by_title, frozenset([*rows, *names]))
 
 
 def _is_plain(row: FactRow) -> bool:
     """Whether a row is a field beyond doubt, as a lone number is not."""
     return any(fact.kind in ("date", "other", "upvotes", "comments", "stars") for fact in row.facts)
-
-
-def _row(lines: Sequence[str], at: int) -> FactRow:
-    return row_of(Line(at, lines[at], (Span(lines[at]),)))

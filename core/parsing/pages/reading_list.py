@@ -15,9 +15,9 @@ from core.parsing.bytes_in import text_of
 from core.parsing.dates import full_day
 from core.parsing.heading import without_heading
 from core.parsing.pages.citation import BUTTON, Citation, cited, untitled
-from core.parsing.pages.other_links import as_markdown, without_note_links
+from core.parsing.pages.markdown_in import as_markdown, without_note_links
 from core.text.cleaning import clean, clip, plain
-from core.text.identifiers import find_references, reference
+from core.text.identifiers import find_references, first_of, reference
 from core.text.names import split_names
 
 SOURCE = "text"
@@ -33,10 +33,11 @@ _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _LABEL = re.compile(
     r"\s*(?:[-*+•–]\s+)?[*_]{0,3}(?P<name>title|authors?|by|abstract|summary|tl;?dr|links?|url|paper|abs|pdf|arxiv|doi|code|github"
     r"|project(?: page)?|comments?|subjects?|categories|date|published|submitted|venue|journal(?:-ref)?|keywords|score|source"
-    r"|report-no|(?:msc|acm) classes)[*_]{0,3}\s*[:：][*_]{0,3}\s*(?P<said>.*)",
+    r"|report-no|(?:msc|acm) classes)[*_]{0,3}\s*[:：][*_]{0,3}\s*(?P<value>.*)",
     re.IGNORECASE,
 )
 _LINKS = frozenset("link links url paper abs pdf arxiv doi".split())
+_FIELDS = {"author": "authors", "by": "authors", "published": "date"}
 _ABSTRACTS = frozenset("abstract summary tldr tl;dr".split())
 _SUBMITTED = re.compile(r"\s*\[?submitted (?:on )?(\d{1,2} \w+,? \d{4})(?:[;.]| \(v\d+\)|\])", re.IGNORECASE)
 _FURNITURE = re.compile(
@@ -136,7 +137,8 @@ def _unread(item: Item, entry: Entry) -> Iterator[str]:
     if entry.title and not names:
         yield f"this item names no paper by its id: “{clip(entry.title, 60)}”"
     elif entry.title:
-        yield from (f"this item names {name} too: add it by its link" for name in _others(item))
+        others = [name for name in _head_references(item) if name.startswith("arxiv:")][1:]
+        yield from (f"this item names {name.removeprefix('arxiv:')} too: add it by its link" for name in others)
     elif names:
         named = [name for name in names if name.startswith("arxiv:")] or names[:1]
         yield from (untitled("this item", name) for name in named)
@@ -216,7 +218,7 @@ def _entry(item: Item, rank: int) -> Entry:
     """What an item tells; without a title where it tells none."""
     if _CITED.match(item[0][1]) and not any(_LABEL.match(line) for _, line in item[1:]):
         item = [(item[0][0], " ".join(line.strip() for _, line in item))]  # a reference that a program broke
-    fields = _told(item)
+    fields = _fields(item)
     names = _head_references(item) or find_references(_text(item))
     citation = _citation(fields)
     abstract = clean(" ".join(fields.get("abstract", ())))
@@ -227,8 +229,8 @@ def _entry(item: Item, rank: int) -> Entry:
         title=title,
         abstract=without_heading(_LESS.sub("", abstract), title),
         line=item[0][0],
-        arxiv=_first(names, "arxiv:"),
-        doi=_first(names, "doi:"),
+        arxiv=first_of("arxiv", names),
+        doi=first_of("doi", names),
         url=link or (address[0].strip("()<>.,;") if address else ""),
         authors=citation.authors,
         published=full_day(clean(" ".join(fields.get("date", ())))),
@@ -236,30 +238,16 @@ def _entry(item: Item, rank: int) -> Entry:
     )
 
 
-def _others(item: Item) -> list[str]:
-    """The papers of arXiv that an item names besides its own."""
-    names = [key.removeprefix("arxiv:") for key in _head_references(item) if key.startswith("arxiv:")]
-    return names[1:]
-
-
-def _first(names: list[str], scheme: str) -> str:
-    return next((key.removeprefix(scheme) for key in names if key.startswith(scheme)), "")
-
-
-def _told(item: Item) -> dict[str, list[str]]:
-    """The lines of an item by what they tell: title, authors, abstract, date; without labels by where they stand."""
+def _fields(item: Item) -> dict[str, list[str]]:
+    """The lines of an item by the field that they are of: title, authors, abstract, date; without labels by where they stand."""
     fields: dict[str, list[str]] = {}
     field = ""
     for number, line in item:
         label = _LABEL.match(line)
         if label and (number != item[0][0] or label["name"].lower() == "title"):
             name = label["name"].lower()
-            field = (
-                "abstract"
-                if name in _ABSTRACTS
-                else {"author": "authors", "by": "authors", "published": "date"}.get(name, name)
-            )
-            fields.setdefault(field, []).append(label["said"])
+            field = "abstract" if name in _ABSTRACTS else _FIELDS.get(name, name)
+            fields.setdefault(field, []).append(label["value"])
             field = field if field == "abstract" else "" if field in _LINKS else f"after {field}"
         elif match := _SUBMITTED.match(line):
             fields.setdefault("date", []).append(match[1].replace(",", ""))

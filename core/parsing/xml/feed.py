@@ -4,26 +4,26 @@ A paper is known by the arXiv id or DOI in its links, never by the feed's guid, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from itertools import islice
 from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
 from core.errors import NotAListing
-from core.model import Entry, Listing, Skipped
+from core.model import Entry, Listing
 from core.parsing.arxiv.arxiv_text import old_title
+from core.parsing.broken import Broken, read_each
 from core.parsing.dates import written_day
-from core.parsing.fields import address
-from core.parsing.json_in import Broken
+from core.parsing.json_in import address
 from core.parsing.xml import publishers
 from core.parsing.xml.markup import title_without_markup, without_markup
 from core.parsing.xml.publishers import undoubled
-from core.parsing.xml.xml_in import read_feed
-from core.parsing.xml.xml_tree import Element
+from core.parsing.xml.xml_in import Element, read_feed
 from core.text.cleaning import clean, plain, squash
-from core.text.identifiers import reference
+from core.text.identifiers import first_of, reference
 from core.text.names import known_names, split_names, turned
 
 SOURCE = "rss"
@@ -54,11 +54,8 @@ def parse(data: bytes, where: str) -> Listing:
     shows the items of many days: it may lie in the future, where the feed does. Raises `NotAListing` where the bytes are no feed.
     """
     feed = read_feed(data, where)
-    if (
-        feed.root.name == "rdf:rdf"
-        and not feed.items
-        and any("zotero.org" in value for value in feed.root.attributes.values())
-    ):
+    spaces = " ".join(feed.root.attributes.values())
+    if feed.root.name == "rdf:rdf" and not feed.items and "zotero.org" in spaces:
         raise NotAListing(
             f"{where} is Zotero RDF, which Paperboy does not read: export BibTeX, RIS or CSL JSON instead."
         )
@@ -68,25 +65,21 @@ def parse(data: bytes, where: str) -> Listing:
         raise NotAListing(f"{where} is XML, but not an RSS or Atom feed.")
     home = _home(feed.root, where)
     journal = next(feed.root.all("channel"), feed.root).first("title")
-    entries: dict[tuple[str, ...], Entry] = {}
-    skipped: list[Skipped] = []
-    for line, item in feed.items:
-        entry = item if isinstance(item, Broken) else _entry(item, home, journal, line, len(entries) + 1)
-        if isinstance(entry, Broken):
-            skipped.append(Skipped(where, line, entry.why))
-        else:
-            _add(entries, entry)
+    entries, skipped = read_each(feed.items, partial(_entry, home, journal), where)
     if skipped and not entries:
         raise NotAListing(f"{where} holds no paper: in line {skipped[0].line}, {skipped[0].why}.")
-    return Listing(_source(home, feed.root), None, tuple(entries.values()), tuple(skipped))
+    return Listing(_source(home, feed.root), None, _once_each(entries), tuple(skipped))
 
 
-def _add(entries: dict[tuple[str, ...], Entry], entry: Entry) -> None:
-    """Add an item to those read, unless it is one of them; another paper under the same DOI, as journals slip, loses it."""
-    key = (entry.arxiv or entry.doi,) if entry.arxiv or entry.doi else (entry.title, entry.url)
-    first = entries.setdefault(key, entry)
-    if first is not entry and not entry.arxiv and entry.doi and not _are_alike(first.title, entry.title):
-        entries.setdefault((entry.title, entry.url), replace(entry, doi="", url=""))
+def _once_each(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries, an item given twice once; another paper under the same DOI, as journals slip, loses it."""
+    kept: dict[tuple[str, ...], Entry] = {}
+    for entry in entries:
+        key = (entry.arxiv or entry.doi,) if entry.arxiv or entry.doi else (entry.title, entry.url)
+        first = kept.setdefault(key, entry)
+        if first is not entry and not entry.arxiv and entry.doi and not _are_alike(first.title, entry.title):
+            kept.setdefault((entry.title, entry.url), replace(entry, doi="", url=""))
+    return tuple(replace(entry, rank=rank) for rank, entry in enumerate(kept.values(), start=1))
 
 
 def _are_alike(title: str, other: str) -> bool:
@@ -95,7 +88,7 @@ def _are_alike(title: str, other: str) -> bool:
     return short in long
 
 
-def _entry(item: Element, home: str, journal: str, line: int, rank: int) -> Entry | Broken:
+def _entry(home: str, journal: str, item: Element, line: int, rank: int) -> Entry | Broken:
     links = [
         _joined(item.attributes.get("xml:base", home), link) for link in islice(dict.fromkeys(_links(item)), _MOST)
     ]
@@ -106,13 +99,13 @@ def _entry(item: Element, home: str, journal: str, line: int, rank: int) -> Entr
         return Broken("an item has no title")
     names = (*islice(dict.fromkeys(_identifiers(item)), _MOST), *links)
     known = list(filter(None, map(reference, names)))
-    abstract, named = _said(item, title, journal)
+    abstract, named = _prose(item, title, journal)
     return Entry(
         title=title,
         abstract=abstract,
         line=line,
-        arxiv=_first(known, "arxiv:"),
-        doi=_first(known, "doi:"),
+        arxiv=first_of("arxiv", known),
+        doi=first_of("doi", known),
         url=url,
         authors=_authors(item) or titled or named,
         categories=_categories(item),
@@ -120,10 +113,6 @@ def _entry(item: Element, home: str, journal: str, line: int, rank: int) -> Entr
         rank=rank,
         day=_day(item, _DAYS),
     )
-
-
-def _first(known: list[str], scheme: str) -> str:
-    return next((key.removeprefix(scheme) for key in known if key.startswith(scheme)), "")
 
 
 def _marked(item: Element, *names: str) -> str:
@@ -135,14 +124,14 @@ def _marked(item: Element, *names: str) -> str:
     return ""
 
 
-def _said(item: Element, title: str, journal: str) -> publishers.Said:
+def _prose(item: Element, title: str, journal: str) -> publishers.Prose:
     """What the description says, or the content where that is more than a teaser's worth and no whole article."""
     venues = frozenset(
         filter(None, map(squash, (journal, item.first("prism:publicationname"), item.first("dc:source"))))
     )
     summary, content = (publishers.read(_marked(item, *names), title, venues) for names in (_SUMMARY, _CONTENT))
     longer = content.abstract if len(summary.abstract) < min(_SHORT, len(content.abstract)) else summary.abstract
-    return publishers.Said(longer, summary.authors or content.authors)
+    return publishers.Prose(longer, summary.authors or content.authors)
 
 
 def _links(item: Element) -> Iterator[str]:
@@ -172,18 +161,15 @@ def _identifiers(item: Element) -> Iterator[str]:
 def _authors(item: Element) -> tuple[str, ...]:
     """The authors: Atom's persons, else RSS's lists, mailboxes with the name in brackets too."""
     names = [name for author in item.all("author", "atom:author") if (name := author.first("name"))]
-    names = (
-        names
-        or [element.text() for element in item.all("dc:creator")]
-        or [element.text() for element in item.all("author", "authors")]
-    )
-    shown = [undoubled(_named(without_markup(text))) for text in names]
+    for elements in (item.all("dc:creator"), item.all("author", "authors")):
+        names = names or [element.text() for element in elements]
+    shown = [undoubled(_without_mailbox(without_markup(name))) for name in names]
     if len(shown) == 1:
         return split_names(publishers.names_apart(shown[0]))
     return known_names(turned(name) for name in shown)
 
 
-def _named(author: str) -> str:
+def _without_mailbox(author: str) -> str:
     """The name in RSS's `mail@example.org (Name)`; any other text as it is."""
     match = _MAILBOX.fullmatch(author) if len(author) < 1_000 else None
     return match[1] or "" if match else author

@@ -74,8 +74,8 @@ _REST = "[" + "".join(map(re.escape, (sign for sign, code in _BYTES.items() if c
 _DOUBLED = re.compile(rf"[ÂÃÄÅÎÏÐÑ]{_REST}|[à-ï]{_REST}{{2}}|ð{_REST}{{3}}")
 
 
-class Said(NamedTuple):
-    """What an item's text says: the abstract, and the authors where a by-line names them."""
+class Prose(NamedTuple):
+    """The text of an item: its abstract, and the authors where a by-line names them."""
 
     abstract: str
     authors: tuple[str, ...] = ()
@@ -97,7 +97,7 @@ def names_apart(text: str) -> str:
     return _NEXT_NAME.sub(", ", text[: match.start()]) if match else text
 
 
-def read(marked: str, title: str, venues: frozenset[str] = frozenset()) -> Said:
+def read(marked: str, title: str, venues: frozenset[str] = frozenset()) -> Prose:
     """The abstract in an item's HTML, without notices before and after it; `venues` are the squashed names of its journal.
 
     Some feeds escape their HTML twice.
@@ -120,7 +120,7 @@ def read(marked: str, title: str, venues: frozenset[str] = frozenset()) -> Said:
     text = _TAIL.sub("", clean(" ".join(lines[start:end])))
     if end - start < len(lines):
         text = "" if _is_venue(text) else text.lstrip(" .;:|")
-    return Said(without_heading(text, title), authors)
+    return Prose(without_heading(text, title), authors)
 
 
 def _is_venue(text: str) -> bool:

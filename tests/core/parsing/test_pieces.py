@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.parsing.dates import utc_day, written_day
-from core.parsing.fields import address, whole_in
+from core.parsing.json_in import address, whole_in
 from core.parsing.pages.markdown_in import lines_of
 from core.parsing.xml.markup import without_markup
 from core.text.identifiers import doi, reference

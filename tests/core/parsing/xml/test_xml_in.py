@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import NotAListing
-from core.parsing.json_in import Broken
+from core.parsing.broken import Broken
 from core.parsing.xml import xml_in
-from core.parsing.xml.xml_in import Feed, head_of, mended, read_feed
-from core.parsing.xml.xml_tree import Element
+from core.parsing.xml.xml_in import Element, Feed, head_of, mended, read_feed
 
 HEAD, TAIL = '<rss version="2.0"><channel><title>c</title>\n', "</channel></rss>"
 
