@@ -46,12 +46,12 @@ def squash_abstract(abstract: str) -> str:
 
 def shingles(abstract: str) -> tuple[str, ...]:
     """The smallest stable hashes of its runs of four words, as hex; () for a text too short to judge by."""
-    found, size = _coded_words(_spelt(abstract))
-    if size < SHORTEST or len(found) < SHINGLE_WORDS:
+    words, size = _coded_words(_spelt(abstract))
+    if size < SHORTEST or len(words) < SHINGLE_WORDS:
         return ()
-    hashes: Iterable[int] = map(crc32, found)
+    hashes: Iterable[int] = map(crc32, words)
     for nth in range(1, SHINGLE_WORDS):  # the checksum of a run goes on from that of its beginning
-        hashes = map(crc32, found[nth:], hashes)
+        hashes = map(crc32, words[nth:], hashes)
     kept = set(hashes)
     small = [value for value in kept if value < _SMALL]
     smallest = sorted(small if len(small) >= SHINGLES_KEPT else kept)[:SHINGLES_KEPT]
@@ -65,8 +65,8 @@ def _coded_words(spelled: str) -> tuple[list[bytes], int]:
     if spelled.isascii():
         coded = spelled.encode().translate(_SIGNS_APART).split()
         return coded, sum(map(len, coded))
-    found = _WORD.findall(spelled)
-    return [word.encode("utf-8", "surrogatepass") for word in found], sum(map(len, found))
+    words = _WORD.findall(spelled)
+    return [word.encode("utf-8", "surrogatepass") for word in words], sum(map(len, words))
 
 
 def likeness(left: str, other: str) -> float | None:

@@ -28,6 +28,7 @@ RARE = 16
 
 _MOST_WORDS = 24
 _LONGEST_WORD = 32
+_arxiv, _doi = lru_cache(maxsize=4096)(identifiers.arxiv_id), lru_cache(maxsize=4096)(identifiers.doi)
 _LINKED = re.compile(r"([^\W_]+)-\s?([^\W_]+)")
 _ARTICLES = frozenset({"a", "an", "the", "and"})
 
@@ -81,19 +82,19 @@ def ids_of(paper: Described) -> tuple[str, ...]:
     ids = {
         "arxiv": arxiv_of(paper),
         "doi": doi_of(paper),
-        "openreview": identifiers.openreview_id(paper.url) if paper.url else "",
+        "openreview": identifiers.openreview_id(paper.url),
     }
     return tuple(f"{kind}:{known}" for kind, known in ids.items() if known)
 
 
 def arxiv_of(paper: Described) -> str:
     """The arXiv id without version, also where the DOI says it, or ''."""
-    return (_arxiv(paper.arxiv) if paper.arxiv else "") or (_arxiv(paper.doi) if paper.doi else "")
+    return _arxiv(paper.arxiv) or _arxiv(paper.doi)
 
 
 def doi_of(paper: Described) -> str:
     """The DOI where it is not arXiv's own, or ''."""
-    return "" if not paper.doi or _arxiv(paper.doi) else _doi(paper.doi)
+    return "" if _arxiv(paper.doi) else _doi(paper.doi)
 
 
 def paper_id(paper: Described) -> str:
@@ -111,16 +112,6 @@ def stable_id(text: str) -> str:
     return base64.b32encode(digest).decode().lower()[:10]
 
 
-@lru_cache(maxsize=4096)
-def _arxiv(text: str) -> str:
-    return identifiers.arxiv_id(text)
-
-
-@lru_cache(maxsize=4096)
-def _doi(text: str) -> str:
-    return identifiers.doi(text)
-
-
 def _hash(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
@@ -128,9 +119,9 @@ def _hash(text: str) -> str:
 def _candidate_words(text: str, title: Title) -> tuple[str, ...]:
     """Content words, words glued across hyphens, and the first and last two glued: rare where the words are not."""
     content = title.content
-    found = [word for word in content if len(word) > 2]
+    words = [word for word in content if len(word) > 2]
     if "-" in text:
-        found += ["".join(pair) for pair in _LINKED.findall(spell(text[:1000]))]
+        words += ["".join(pair) for pair in _LINKED.findall(spell(text[:1000]))]
     if len(content) > 2:
-        found += ["".join(content[:2]), "".join(content[-2:])]
-    return tuple(dict.fromkeys(word[:_LONGEST_WORD] for word in found))[:_MOST_WORDS]
+        words += ["".join(content[:2]), "".join(content[-2:])]
+    return tuple(dict.fromkeys(word[:_LONGEST_WORD] for word in words))[:_MOST_WORDS]

@@ -59,8 +59,8 @@ class Pairing(msgspec.Struct, frozen=True):
     @property
     def is_notice(self) -> bool:
         """Whether what one has left over says that it is about the other: a correction, a reply, a comment."""
-        said = self.left[0] or self.left[1]
-        return not all(self.left) and 0 < len(said) <= 3 and not NOTICES.isdisjoint((said[0], said[-1]))
+        words = self.left[0] or self.left[1]
+        return not all(self.left) and 0 < len(words) <= 3 and not NOTICES.isdisjoint((words[0], words[-1]))
 
 
 def pair_titles(left: Title, other: Title) -> Pairing:

@@ -31,8 +31,8 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     places: tuple[str, ...] = ()
 
 
-class Told(msgspec.Struct, frozen=True):
-    """An entry as it is merged into a paper: with its sighting, the rank of who tells it, and its place in a listing."""
+class Addition(msgspec.Struct, frozen=True):
+    """An entry as it is merged into a paper: with its sighting, its source's rank, and its place in a listing."""
 
     entry: Entry
     sighting: Sighting
@@ -42,8 +42,8 @@ class Told(msgspec.Struct, frozen=True):
 
 def print_of(text: Described) -> str:
     """What stands for all that dedup reads of a text."""
-    said = (text.title, text.abstract, *text.authors, arxiv_of(text), doi_of(text), str(text.published or ""))
-    return stable_id("\n".join(said))
+    fields = (text.title, text.abstract, *text.authors, arxiv_of(text), doi_of(text), str(text.published or ""))
+    return stable_id("\n".join(fields))
 
 
 def shares_id(entry: Described, other: Described) -> bool:
@@ -52,7 +52,7 @@ def shares_id(entry: Described, other: Described) -> bool:
     return bool((arxiv and arxiv == arxiv_of(other)) or (doi and doi == doi_of(other)))
 
 
-def with_told(packed: str, old: Paper, addition: Told) -> str:
+def with_addition(packed: str, old: Paper, addition: Addition) -> str:
     """The parts of a paper with one more entry that is merged into it, packed; none while all had one id or one text."""
     name = print_of(addition.entry)
     if not packed and (shares_id(addition.entry, old) or name == print_of(old)):
@@ -68,7 +68,7 @@ def with_told(packed: str, old: Paper, addition: Told) -> str:
         _with(part.prints, name),
         _with(part.places, addition.place),
     )
-    return pack(tuple(changed if one is part else one for one in parts))
+    return pack(tuple(changed if kept is part else kept for kept in parts))
 
 
 def with_known(packed: str, entry: Entry, rank: int) -> str:
@@ -78,7 +78,7 @@ def with_known(packed: str, entry: Entry, rank: int) -> str:
         return ""
     liked = max(parts, key=lambda part: _likeness(entry, part))
     changed = msgspec.structs.replace(liked, paper=enrich(liked.paper, entry, rank))
-    return pack(tuple(changed if one is liked else one for one in parts))
+    return pack(tuple(changed if part is liked else part for part in parts))
 
 
 def without(paper: Paper, left: Sequence[Part], taken: Sequence[Part]) -> Paper:

@@ -41,16 +41,16 @@ def _names(authors: tuple[str, ...]) -> Names:
     everything: set[str] = set()
     for author in authors:
         family, comma, _ = author[:200].partition(",")
-        found = _read_names(author[:200])
-        everything.update(found)
-        surnames.update((_read_names(family) if comma else found)[-1:])
+        names = _read_names(author[:200])
+        everything.update(names)
+        surnames.update((_read_names(family) if comma else names)[-1:])
     return frozenset(surnames), frozenset(everything)
 
 
 def _read_names(text: str) -> list[str]:
     spelled = spell(text).replace("'", "").replace("’", "")
-    said = [name for name in _WORD.findall(spelled) if name not in _NO_NAME]
-    return [name for name in said if len(name) > 1] or said
+    names = [name for name in _WORD.findall(spelled) if name not in _NO_NAME]
+    return [name for name in names if len(name) > 1] or names
 
 
 def _count_misspelt(surnames: Iterable[str], others: Iterable[str]) -> int:

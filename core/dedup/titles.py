@@ -48,8 +48,8 @@ class Title:
 
     @cached_property
     def _parts(self) -> tuple[tuple[str, ...], frozenset[int]]:
-        found, borders = _split(self._spelt)
-        return tuple([_read_roman(found, n, borders) for n in range(len(found))]), borders
+        words, borders = _split(self._spelt)
+        return tuple([_read_roman(words, n, borders) for n in range(len(words))]), borders
 
     @property
     def is_heading(self) -> bool:
@@ -74,15 +74,13 @@ def _spell(title: str, alike: bool = True) -> str:
 
 def _split(spelled: str) -> tuple[list[str], frozenset[int]]:
     """The words, and the numbers of those that open a part after a colon, a dash or a question mark."""
-    found: list[str] = []
+    first, *others = _BORDER.split(spelled)
+    words = _WORD.findall(first)
     borders: set[int] = set()
-    at = 0
-    for border in _BORDER.finditer(spelled):
-        found += _WORD.findall(spelled[at : border.start()])
-        borders.add(len(found))
-        at = border.end()
-    found += _WORD.findall(spelled[at:])
-    return found, frozenset(borders)
+    for part in others:
+        borders.add(len(words))
+        words += _WORD.findall(part)
+    return words, frozenset(borders)
 
 
 def _read_roman(words: list[str], n: int, borders: frozenset[int]) -> str:

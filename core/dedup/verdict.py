@@ -220,16 +220,16 @@ def _conclude(kind: MatchKind, seen: _Evidence, dois_differ: bool) -> Verdict:
 
 def _explain(seen: _Evidence) -> str:
     titles = seen.titles
-    said = [f"titles {titles.ratio:.0f} % alike"]
+    reasons = [f"titles {titles.ratio:.0f} % alike"]
     if seen.abstracts is not None:
-        said.append(f"abstracts {100 * seen.abstracts:.0f} %")
+        reasons.append(f"abstracts {100 * seen.abstracts:.0f} %")
     if seen.authors != "unknown":
-        said.append("authors agree" if seen.authors == "agree" else "authors differ")
+        reasons.append("authors agree" if seen.authors == "agree" else "authors differ")
     if seen.years:
-        said.append(f"{seen.years} years apart" if seen.years > 1 else "a year apart")
+        reasons.append(f"{seen.years} years apart" if seen.years > 1 else "a year apart")
     if titles.disguised:
-        said.append("letters of another alphabet")
+        reasons.append("letters of another alphabet")
     if any(titles.left):
         left = " / ".join(" ".join(words[:6]) or "nothing" for words in titles.left)
-        said.append(f"numbers differ: {left}" if titles.numbers_differ else f"left over: {left}")
-    return ", ".join(said)
+        reasons.append(f"numbers differ: {left}" if titles.numbers_differ else f"left over: {left}")
+    return ", ".join(reasons)

@@ -8,7 +8,7 @@ import msgspec
 from core.dedup import SURE, Decision, decide, judge, stable_id
 from core.dedup.keys import ids_of
 from core.dedup.merging import first_seen, merge, put_aside, with_aside
-from core.dedup.parts import Told, print_of, shares_id, unpack, with_told
+from core.dedup.parts import Addition, print_of, shares_id, unpack, with_addition
 from core.ingest.ahead import Ahead
 from core.ingest.batch import Batch, Item, Outcome
 from core.ingest.candidates import Looked
@@ -150,7 +150,7 @@ def _merge(
         return step, text
     parts = text.parts
     if added is merge and not paper.scope and paper != old:
-        parts = with_told(parts, old, Told(item.entry, sighting, batch.rank, _origin(batch, item)))
+        parts = with_addition(parts, old, Addition(item.entry, sighting, batch.rank, _origin(batch, item)))
     kept = msgspec.structs.replace(text, paper=paper, rev=text.rev + 1, parts=parts)
     step.expect(keys.TALLIES, paper.id, text.standing)
     changed = ("parts", parts) if parts != text.parts else ()

@@ -14,7 +14,7 @@ from core.app import Paperboy
 from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.dedup.merging import first_seen, merge
-from core.dedup.parts import Told, unpack, with_told, without
+from core.dedup.parts import Addition, unpack, with_addition, without
 from core.ingest.splitting import Splitting
 from core.model import Entry, Sighting
 from core.store.engine import backup, keys
@@ -248,7 +248,7 @@ ENTRIES = st.builds(
     authors=st.sampled_from([(), ("Ada Byron",)]),
 )
 TOLD = st.builds(
-    Told,
+    Addition,
     ENTRIES,
     st.builds(Sighting, st.sampled_from(["hf", "arxiv", "rss"]), st.just(TODAY), st.integers(1, 3)),
     st.sampled_from([1, 2, 3]),
@@ -257,12 +257,12 @@ TOLD = st.builds(
 
 
 @given(st.lists(TOLD, min_size=1, max_size=8))
-def test_all_parts_together_are_the_paper(rows: list[Told]) -> None:
+def test_all_parts_together_are_the_paper(rows: list[Addition]) -> None:
     first, *others = rows
     paper, packed = first_seen("x", first.entry, first.sighting, first.rank), ""
     for one in others:
         new = merge(paper, one.entry, one.sighting, one.rank)
-        packed = with_told(packed, paper, one)
+        packed = with_addition(packed, paper, one)
         paper = new
     parts = unpack(packed)
     if parts:
