@@ -55,7 +55,7 @@ _SETTING = {"arxiv_feeds": "arxiv_rss"}
 
 def open_by_name(settings: Settings, feeding: Feeding) -> ByName:
     """Asks for papers that people name, at the pace of feeding."""
-    return ByName(feeding.call, settings.arxiv, settings.biorxiv, settings.openreview)
+    return ByName(feeding.call, bases_of(settings))
 
 
 def open_summariser(app: Paperboy, settings: Settings) -> Summariser:

@@ -8,7 +8,6 @@ from core.feeds.habits import habit_of, submitted
 from core.feeds.source import Bases, Fetched, Get
 from core.model import Listing
 from core.parsing.arxiv import arxiv_atom, arxiv_rss
-from core.text.cleaning import words
 
 _CATEGORIES = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?(?:\+[a-z-]+(?:\.[A-Za-z-]+)?)*")
 
@@ -23,7 +22,7 @@ class Arxiv:
 
     def __init__(self, categories: str, feeds: str, api: str) -> None:
         self.name = f"arxiv:{categories}"
-        self._categories, self._feeds, self._api = categories, feeds.rstrip("/"), api.rstrip("/")
+        self._categories, self._feeds, self._api = categories, feeds, api
 
     def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
         """Today's announcements; of another weekday what was submitted in time for it. On weekends there is no list."""
@@ -42,17 +41,6 @@ class Arxiv:
     def parse(self, data: bytes, where: str) -> Listing:
         """The papers of either answer; raises NotAListing."""
         return arxiv_rss.parse(data, where) if where.startswith("arxiv-rss") else arxiv_atom.parse(data, where)
-
-
-def by_title(api: str, title: str, most: int = 5) -> str:
-    """The address that asks arXiv's API for papers of this title."""
-    asked = quote('"' + " ".join(words(title)) + '"')
-    return f"{api.rstrip('/')}/api/query?search_query=ti:{asked}&max_results={most}"
-
-
-def by_id(api: str, arxiv_id: str) -> str:
-    """The address that asks arXiv's API for one paper."""
-    return f"{api.rstrip('/')}/api/query?id_list={quote(arxiv_id, safe='/')}&max_results=1"
 
 
 def open_source(part: str, bases: Bases) -> Arxiv:

@@ -4,12 +4,10 @@ from datetime import date
 
 import msgspec
 
-from core.errors import NotAListing
-from core.feeds.source import Bases, Fetched, Get
+from core.feeds.source import PAGE, Bases, Fetched, Get, all_pages
 from core.model import Listing
 from core.parsing import biorxiv
 
-PAGE = 100
 PAGES = 20
 
 
@@ -22,27 +20,21 @@ class Biorxiv:
 
     def __init__(self, server: str, base: str) -> None:
         self.name = self.label = server
-        self._base = base.rstrip("/")
+        self._base = base
 
     def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
         """All pages of a day as one answer."""
-        rows: list[msgspec.Raw] = []
-        for page in range(PAGES):
-            data = get(f"{self._base}/details/{self.name}/{day}/{day}/{page * PAGE}")
-            if data is None:
-                return None
-            try:
-                some = msgspec.json.decode(data, type=_Answer).collection
-            except msgspec.DecodeError:
-                raise NotAListing(f"{self.name}'s list of {day} is not the JSON it should be.") from None
-            rows += some
-            if len(some) < PAGE:
-                break
-        return Fetched(msgspec.json.encode({"collection": rows}), f"{self.name}-{day}.json")
+        address = f"{self._base}/details/{self.name}/{day}/{day}/"
+        rows = all_pages(get, lambda page: f"{address}{page * PAGE}", _rows_of, PAGES, f"{self.name}'s list of {day}")
+        return None if rows is None else Fetched(msgspec.json.encode({"collection": rows}), f"{self.name}-{day}.json")
 
     def parse(self, data: bytes, where: str) -> Listing:
         """The preprints of a day; raises NotAListing."""
         return biorxiv.parse(data, where)
+
+
+def _rows_of(data: bytes) -> list[msgspec.Raw]:
+    return msgspec.json.decode(data, type=_Answer).collection
 
 
 def open_source(part: str, bases: Bases) -> Biorxiv:

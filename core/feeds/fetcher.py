@@ -7,7 +7,7 @@ cookies or credentials. Where the operator's proxy finds hosts, it checks what i
 import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing
 from functools import cached_property, partial
 
 import httpcore2
@@ -118,17 +118,14 @@ class Fetcher:
         allowed = trusted and self._allows(target)
         addresses = self._vetted(target, allowed, deadline)
         stream = self._stream(target, addresses, deadline, LARGEST_REPLY)
-        head = self._headers(target) | dict(headers.items()) | {"Content-Length": str(len(body))}
+        head = {**self._headers(target), **headers, "Content-Length": str(len(body))}
         request = httpcore2.Request("POST", self._url(target), headers=head, content=body)
-        connection = httpcore2.HTTP11Connection(request.url.origin, stream)
-        try:
+        with closing(httpcore2.HTTP11Connection(request.url.origin, stream)) as connection:
             before()
             try:
                 return posted(target, connection.handle_request(request), LARGEST_REPLY)
             except (httpcore2.ProtocolError, FetchFailed) as error:
                 raise ReplyLost(f"{host} did not answer in full.") from error
-        finally:
-            connection.close()
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
@@ -147,19 +144,12 @@ class Fetcher:
         with ExitStack() as turn:
             if self._pace:
                 deadline.spare(partial(turn.enter_context, self._pace(host)))
-            return self._answered(target, addresses, request, ask)
-
-    def _answered(
-        self, target: Target, addresses: Sequence[str], request: httpcore2.Request, ask: Ask
-    ) -> Answer | Redirect:
-        host, stream = target.host, self._stream(target, addresses, ask.deadline, ask.largest)
-        connection = httpcore2.HTTP11Connection(request.url.origin, stream)
-        try:
-            return understand(target, ask, connection.handle_request(request), self._now())
-        except httpcore2.ProtocolError as error:
-            raise Unexpected(f"{host} broke off its answer, or did not answer in HTTP.") from error
-        finally:
-            connection.close()
+            stream = self._stream(target, addresses, deadline, ask.largest)
+            connection = turn.enter_context(closing(httpcore2.HTTP11Connection(request.url.origin, stream)))
+            try:
+                return understand(target, ask, connection.handle_request(request), self._now())
+            except httpcore2.ProtocolError as error:
+                raise Unexpected(f"{host} broke off its answer, or did not answer in HTTP.") from error
 
     def _vetted(self, target: Target, allowed: bool, deadline: wire.Deadline) -> Sequence[str]:
         """The addresses of a host; none where the proxy finds them, so that only what is asked can be checked."""
@@ -194,8 +184,7 @@ class Fetcher:
         return target.scheme == "http" and bool(self._egress.proxy_for(target.host))
 
     def _request(self, target: Target, ask: Ask) -> httpcore2.Request:
-        headers = {**self._headers(target), "Accept": ask.accept}
-        headers.update(ask.headers)
+        headers = {**self._headers(target), "Accept": ask.accept, **dict(ask.headers)}
         if ask.etag:
             headers["If-None-Match"] = ask.etag
         if ask.last_modified:

@@ -113,11 +113,9 @@ def judge(habit: Habit, day: date, today: date, listed: Listed, empties: int) ->
 
 def submitted(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
     """The span (UTC) in which was submitted what arXiv announces on a weekday: Monday's is Thursday 14:00 to Friday 14:00."""
-    until = _weekday_before(day)
-    since = _weekday_before(until)
-    return datetime.combine(since, DEADLINE, zone).astimezone(UTC), datetime.combine(until, DEADLINE, zone).astimezone(
-        UTC
-    )
+    last = _weekday_before(day)
+    since, until = (datetime.combine(end, DEADLINE, zone) for end in (_weekday_before(last), last))
+    return since.astimezone(UTC), until.astimezone(UTC)
 
 
 def is_weekday(day: date) -> bool:

@@ -4,15 +4,12 @@ from datetime import date
 
 import msgspec
 
-from core.errors import NotAListing
-from core.feeds.source import Bases, Fetched, Get
+from core.feeds.source import PAGE, Bases, Fetched, Get, all_pages
 from core.model import Listing
 from core.parsing import hf_api
 
-PAGE = 100
-"""Entries asked for at once: the most the API gives; its default of 50 cuts long days short."""
-
 PAGES = 10
+_ROWS = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class HuggingFace:
@@ -21,31 +18,17 @@ class HuggingFace:
     name = label = "hf"
 
     def __init__(self, base: str) -> None:
-        self._base = base.rstrip("/")
+        self._base = base
 
     def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
         """All pages of a day's list as one array; None where its first page has not changed."""
-        rows: list[msgspec.Raw] = []
-        for page in range(PAGES):
-            data = get(f"{self._base}/api/daily_papers?date={day}&limit={PAGE}&p={page}")
-            if data is None:
-                return None
-            some = _rows(data, day)
-            rows += some
-            if len(some) < PAGE:
-                break
-        return Fetched(msgspec.json.encode(rows), f"hf-{day}.json")
+        address = f"{self._base}/api/daily_papers?date={day}&limit={PAGE}&p="
+        rows = all_pages(get, lambda page: f"{address}{page}", _ROWS.decode, PAGES, f"Hugging Face's list of {day}")
+        return None if rows is None else Fetched(msgspec.json.encode(rows), f"hf-{day}.json")
 
     def parse(self, data: bytes, where: str) -> Listing:
         """The papers of a day; raises NotAListing."""
         return hf_api.parse(data, where)
-
-
-def _rows(data: bytes, day: date) -> list[msgspec.Raw]:
-    try:
-        return msgspec.json.decode(data, type=list[msgspec.Raw])
-    except msgspec.DecodeError:
-        raise NotAListing(f"Hugging Face's list of {day} is not the JSON it should be.") from None
 
 
 def open_source(part: str, bases: Bases) -> HuggingFace:

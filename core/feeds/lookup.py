@@ -4,12 +4,11 @@ A page damages titles, so that a service is asked for the words of a title that 
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from core.errors import NotAListing
-from core.feeds import arxiv
 from core.feeds.fetcher import NO_HEADERS
 from core.feeds.source import Bases, Fetched
 from core.model import Listing
@@ -46,15 +45,8 @@ class TitleSearch(NamedTuple):
 def searches(bases: Bases, key: str = "") -> tuple[TitleSearch, ...]:
     """The services in the order in which they are asked; `key` is Semantic Scholar's, which is asked only with one."""
     services = [
-        TitleSearch(
-            "arXiv", SOME, lambda titles: _arxiv(bases.arxiv, [_phrase(title) for title in titles]), arxiv_atom.parse
-        ),
-        TitleSearch(
-            "arXiv",
-            SOME // 2,
-            lambda titles: _arxiv(bases.arxiv, [_by_words(title) for title in titles]),
-            arxiv_atom.parse,
-        ),
+        TitleSearch("arXiv", SOME, lambda titles: _arxiv(bases.arxiv, map(_phrase, titles)), arxiv_atom.parse),
+        TitleSearch("arXiv", SOME // 2, lambda titles: _arxiv(bases.arxiv, map(_by_words, titles)), arxiv_atom.parse),
         TitleSearch("Hugging Face", 1, lambda titles: _hf(bases.hf, titles[0]), hf_api.parse),
         TitleSearch("Crossref", 1, lambda titles: _crossref(bases.crossref, titles[0]), answered),
         TitleSearch("OpenAlex", SOME, lambda titles: _openalex(bases.openalex, titles), answered),
@@ -79,39 +71,36 @@ def _by_words(title: str) -> str:
 def _groups(title: str) -> list[list[str]]:
     """Two groups of a title's longest words, so that a word that a page damaged spoils one of them; shorter titles make one."""
     title_words = words(title[:_LONGEST])
-    title_words = (
-        title_words[:-1] if len(title_words) > 2 * _GROUP or title.rstrip().endswith(("…", "...")) else title_words
-    )  # a page cuts the last
+    if len(title_words) > 2 * _GROUP or title.rstrip().endswith(("…", "...")):
+        title_words.pop()  # a page cuts the last
     long_words = dict.fromkeys(word for word in title_words if len(word) >= _SHORTEST and not is_common(word))
     longest = sorted(long_words, key=lambda word: -len(word))[: 2 * _GROUP] or list(words(title))[:_GROUP]
     groups = [longest[0::2], longest[1::2]] if len(longest) >= 2 * 2 else [longest]
     return [group for group in groups if group]
 
 
-def _arxiv(base: str, asked: Sequence[str]) -> str:
-    most = _MOST_ANSWERS * len(asked)
-    return f"{base.rstrip('/')}/api/query?search_query={quote(' OR '.join(asked))}&max_results={most}"
+def _arxiv(base: str, parts: Iterable[str]) -> str:
+    asked = list(parts)
+    return f"{base}/api/query?search_query={quote(' OR '.join(asked))}&max_results={_MOST_ANSWERS * len(asked)}"
 
 
 def _hf(base: str, title: str) -> str:
-    return f"{base.rstrip('/')}/api/papers/search?q={quote(title[:250])}&limit={_MOST_ANSWERS}"
+    return f"{base}/api/papers/search?q={quote(title[:250])}&limit={_MOST_ANSWERS}"
 
 
 def _crossref(base: str, title: str) -> str:
     asked = {"query.bibliographic": title[:_LONGEST], "rows": _MOST_ANSWERS, "select": _CROSSREF_FIELDS}
-    return f"{base.rstrip('/')}/works?{urlencode(asked)}"
+    return f"{base}/works?{urlencode(asked)}"
 
 
 def _openalex(base: str, titles: Sequence[str]) -> str:
     asked = " OR ".join(f"({' AND '.join(group)})" for title in titles for group in _groups(title))
     more = {"filter": f"title.search:{asked}", "per-page": _MOST_ANSWERS * len(titles), "select": _OPENALEX_FIELDS}
-    return f"{base.rstrip('/')}/works?{urlencode(more)}"
+    return f"{base}/works?{urlencode(more)}"
 
 
 def _s2(base: str, title: str) -> str:
-    return (
-        f"{base.rstrip('/')}/graph/v1/paper/search/match?{urlencode({'query': title[:_LONGEST], 'fields': S2_FIELDS})}"
-    )
+    return f"{base}/graph/v1/paper/search/match?{urlencode({'query': title[:_LONGEST], 'fields': S2_FIELDS})}"
 
 
 def answered(data: bytes, where: str) -> Listing:
@@ -129,27 +118,27 @@ def answered(data: bytes, where: str) -> Listing:
 class ByName:
     """Asks the source that knows a name; `call` fetches an address and raises FetchFailed."""
 
-    def __init__(self, call: Callable[[str], bytes], arxiv_base: str, biorxiv_base: str, openreview_base: str) -> None:
-        self._call, self._arxiv = call, arxiv_base
-        self._biorxiv, self._openreview = biorxiv_base.rstrip("/"), openreview_base.rstrip("/")
+    def __init__(self, call: Callable[[str], bytes], bases: Bases) -> None:
+        self._call, self._bases = call, bases
 
     def __call__(self, named: str) -> Fetched:
         """What the source says of `arxiv:…`, `openreview:…` or `doi:…`; raises FetchFailed."""
         kind, _, name = named.partition(":")
         if kind == "arxiv":
-            return Fetched(self._call(arxiv.by_id(self._arxiv, name)), "arXiv")
+            query = f"id_list={quote(name, safe='/')}&max_results=1"
+            return Fetched(self._call(f"{self._bases.arxiv}/api/query?{query}"), "arXiv")
         if kind == "openreview":
-            return Fetched(self._call(f"{self._openreview}/notes?forum={quote(name, safe='')}"), "OpenReview")
-        entry = self._told_by("biorxiv", name)
-        return Fetched(entry, "bioRxiv") if _tells(entry) else Fetched(self._told_by("medrxiv", name), "medRxiv")
+            return Fetched(self._call(f"{self._bases.openreview}/notes?forum={quote(name, safe='')}"), "OpenReview")
+        entry = self._details("biorxiv", name)
+        return Fetched(entry, "bioRxiv") if _is_known(entry) else Fetched(self._details("medrxiv", name), "medRxiv")
 
-    def _told_by(self, server: str, name: str) -> bytes:
-        """What the API that bioRxiv and medRxiv share says of a DOI on one of the two."""
-        return self._call(f"{self._biorxiv}/details/{server}/{quote(name, safe='/.')}")
+    def _details(self, server: str, name: str) -> bytes:
+        """The answer about a DOI on one of the two servers of the API that bioRxiv and medRxiv share."""
+        return self._call(f"{self._bases.biorxiv}/details/{server}/{quote(name, safe='/.')}")
 
 
-def _tells(entry: bytes) -> bool:
-    """Whether an answer tells of a paper, or is none that says it knows none."""
+def _is_known(entry: bytes) -> bool:
+    """Whether an answer holds a paper, or is none that says that the server knows none."""
     try:
         return bool(biorxiv.parse(entry, "bioRxiv").entries)
     except NotAListing:

@@ -16,6 +16,7 @@ from core.model import Listing, Skipped
 from core.parsing import records
 from core.parsing.bytes_in import text_of
 from core.parsing.xml import feed
+from core.text.urls import of_web
 
 MOST = 50
 """Feeds of one list that are asked."""
@@ -37,7 +38,7 @@ class Opml:
         listed = get(self._url) if day == today else None
         if listed is None:
             return None
-        rows = [row for url in feeds_of(listed, self.label)[:MOST] for row in _told(get, url)]
+        rows = [row for url in feeds_of(listed, self.label)[:MOST] for row in _rows_of(get, url)]
         return Fetched(json.dumps(rows).encode(), f"{self.label}.json")
 
     def parse(self, data: bytes, where: str) -> Listing:
@@ -55,7 +56,7 @@ class Opml:
         )
 
 
-def _told(get: Get, url: str) -> list[dict[str, Any]]:
+def _rows_of(get: Get, url: str) -> list[dict[str, Any]]:
     """The papers of one feed as records, in the form in which any worker reads them again; why there are none where it failed."""
     host = urlsplit(url).hostname or url
     try:
@@ -84,7 +85,6 @@ def feeds_of(data: bytes, where: str) -> list[str]:
 
 def open_source(part: str, bases: Bases) -> Opml:
     """`opml:https://example.org/feeds.opml`; raises ValueError for what is no such address."""
-    url = urlsplit(part.removeprefix("opml:"))
-    if url.scheme not in ("http", "https") or not url.hostname:
+    if not (url := of_web(part.removeprefix("opml:"))):
         raise ValueError(part)
-    return Opml(part.removeprefix("opml:"))
+    return Opml(url)

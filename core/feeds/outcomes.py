@@ -14,6 +14,7 @@ from core.feeds.trouble import (
     TooSlow,
     Unexpected,
 )
+from core.text.cleaning import papers_in_words
 from core.text.source_names import feed_name
 
 GONE = (400, 404, 410)
@@ -22,8 +23,9 @@ GONE = (400, 404, 410)
 
 def listed(feed: str, day: date, entries: int, now: datetime) -> str:
     """A list that came: `Hugging Face: 46 papers of 20 November.`"""
-    papers = "1 paper" if entries == 1 else f"{entries:,} papers"
-    return f"{feed_name(feed)}: {papers}{f' of {_day(day, now)}' if habit_of(feed).looks_back else ''}."
+    return (
+        f"{feed_name(feed)}: {papers_in_words(entries)}{f' of {_day(day, now)}' if habit_of(feed).looks_back else ''}."
+    )
 
 
 def empty(feed: str, day: date, now: datetime, again: datetime | None = None) -> str:

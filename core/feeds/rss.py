@@ -8,6 +8,7 @@ import msgspec
 from core.feeds.source import Bases, Fetched, Get
 from core.model import Listing
 from core.parsing.xml import feed
+from core.text.urls import of_web
 
 
 class RssSource:
@@ -29,7 +30,6 @@ class RssSource:
 
 def open_source(part: str, bases: Bases) -> RssSource:
     """`rss:https://example.org/papers.xml`; raises ValueError for what is no such address."""
-    url = urlsplit(part.removeprefix("rss:"))
-    if url.scheme not in ("http", "https") or not url.hostname:
+    if not (url := of_web(part.removeprefix("rss:"))):
         raise ValueError(part)
-    return RssSource(part.removeprefix("rss:"))
+    return RssSource(url)

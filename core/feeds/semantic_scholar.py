@@ -27,7 +27,7 @@ class SemanticScholar:
     label = "semanticscholar"
 
     def __init__(self, query: str, base: str) -> None:
-        self.name, self._query, self._base = f"semanticscholar:{query}", query, base.rstrip("/")
+        self.name, self._query, self._base = f"semanticscholar:{query}", query, base
 
     def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
         """What the search finds of the last days; it is not asked for other days."""

@@ -9,11 +9,12 @@ from typing import Protocol
 
 import msgspec
 
+from core.errors import NotAListing
 from core.model import Listing
 
 
 class Bases(msgspec.Struct, frozen=True):
-    """The addresses the sources are served from; a setting puts a mirror in their place."""
+    """The addresses the sources are served from, without a slash at the end; a setting puts a mirror in their place."""
 
     hf: str = "https://huggingface.co"
     arxiv: str = "https://export.arxiv.org"
@@ -23,6 +24,10 @@ class Bases(msgspec.Struct, frozen=True):
     crossref: str = "https://api.crossref.org"
     openalex: str = "https://api.openalex.org"
     semantic_scholar: str = "https://api.semanticscholar.org"
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            msgspec.structs.force_setattr(self, name, getattr(self, name).rstrip("/"))
 
 
 class Fetched(msgspec.Struct, frozen=True):
@@ -34,6 +39,27 @@ class Fetched(msgspec.Struct, frozen=True):
 
 Get = Callable[[str], bytes | None]
 """Fetches an address politely; None where nothing has changed since the last time. Raises FetchFailed."""
+PAGE = 100
+"""Rows asked for at once: the most that these APIs give; Hugging Face's default of 50 cuts long days short."""
+
+
+def all_pages(
+    get: Get, address: Callable[[int], str], rows_of: Callable[[bytes], list[msgspec.Raw]], most: int, name: str
+) -> list[msgspec.Raw] | None:
+    """The rows of a list's pages, `most` of them at most; None where one has not changed. Raises NotAListing, which says its name."""
+    every: list[msgspec.Raw] = []
+    for page in range(most):
+        data = get(address(page))
+        if data is None:
+            return None
+        try:
+            rows = rows_of(data)
+        except msgspec.DecodeError:
+            raise NotAListing(f"{name} is not the JSON it should be.") from None
+        every += rows
+        if len(rows) < PAGE:
+            break
+    return every
 
 
 class Source(Protocol):

@@ -23,7 +23,7 @@ class Venue:
     label = openreview.SOURCE
 
     def __init__(self, venue: str, base: str) -> None:
-        self.name, self._venue, self._base = f"openreview:{venue}", venue, base.rstrip("/")
+        self.name, self._venue, self._base = f"openreview:{venue}", venue, base
 
     def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
         """What the venue shows now; it keeps no lists of other days."""

@@ -27,7 +27,7 @@ def read_days(text: str, today: date) -> Days | None:
     if not words or len(words) > _LONGEST:
         return None
     if match := _AGO.fullmatch(words):
-        return _one(_ago(int(match[1]), match[2][0], today))
+        return _single(_ago(int(match[1]), match[2][0], today))
     try:
         return _named(words, today) or _dated(words, today)
     except (ValueError, OverflowError):
@@ -39,9 +39,9 @@ def _named(text: str, today: date) -> Days | None:
     first = today.replace(day=1)
     match text.removeprefix("the "):
         case "today" | "now" | "today's":
-            return _one(today)
+            return _single(today)
         case "yesterday" | "yesterday's":
-            return _one(today - timedelta(days=1))
+            return _single(today - timedelta(days=1))
         case "this week":
             return monday, monday + timedelta(days=6)
         case "last week":
@@ -49,27 +49,28 @@ def _named(text: str, today: date) -> Days | None:
         case "this month":
             return _month(today.year, today.month)
         case "last month":
-            return _month_of(first - timedelta(days=1))
+            last = first - timedelta(days=1)
+            return _month(last.year, last.month)
         case "this year" | "last year":
             year = today.year - text.endswith("last year")
             return date(year, 1, 1), date(year, 12, 31)
-    last, _, name = text.rpartition(" ")
-    if name in _WEEKDAYS and last in ("", "last", "on", "this"):
+    before, _, name = text.rpartition(" ")
+    if name in _WEEKDAYS and before in ("", "last", "on", "this"):
         back = (today.weekday() - _WEEKDAYS.index(name)) % 7
-        return _one(today - timedelta(days=back or 7 * (last == "last")))
+        return _single(today - timedelta(days=back or 7 * (before == "last")))
     return None
 
 
 def _dated(text: str, today: date) -> Days | None:
     """A day, a month or a year by its numbers or names. Raises ValueError where there is no such day."""
     if match := _SLASHED.fullmatch(text):
-        return _one(date(*map(int, match.groups())))
+        return _single(date(*map(int, match.groups())))
     if match := _MONTH.fullmatch(text):
         return _month(int(match[1]), int(match[2]))
     if _YEAR.fullmatch(text):
         return date(int(text), 1, 1), date(int(text), 12, 31)
     if text[:1].isdigit() and text.isascii() and ("-" in text or len(text) == 8):
-        return _one(date.fromisoformat(text.upper()))
+        return _single(date.fromisoformat(text.upper()))
     return _with_month(text, today)
 
 
@@ -84,9 +85,9 @@ def _with_month(text: str, today: date) -> Days | None:
     if len(names) != 1 or len(years) > 1 or len(days) > 1 or len(parts) != 1 + len(years) + len(days):
         return None
     year = years[0] if years else today.year
-    span = _one(date(year, names[0], days[0])) if days else _month(year, names[0])
+    span = _single(date(year, names[0], days[0])) if days else _month(year, names[0])
     if not years and span[0] > today:
-        return _one(date(year - 1, names[0], days[0])) if days else _month(year - 1, names[0])
+        return _single(date(year - 1, names[0], days[0])) if days else _month(year - 1, names[0])
     return span
 
 
@@ -94,16 +95,12 @@ def _months_named(word: str) -> list[int]:
     return [place for place, name in enumerate(_MONTHS, 1) if len(word) > 2 and name.startswith(word)]
 
 
-def _one(day: date) -> Days:
+def _single(day: date) -> Days:
     return day, day
 
 
 def _month(year: int, month: int) -> Days:
     return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-
-
-def _month_of(day: date) -> Days:
-    return _month(day.year, day.month)
 
 
 def _ago(count: int, unit: str, today: date) -> date:

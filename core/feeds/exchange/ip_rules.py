@@ -37,9 +37,8 @@ _NOT_PUBLIC = tuple(
         "168.63.129.16/32",  # the host a virtual machine of Azure runs on answers here, to it alone
     )
 )
-_PUBLIC_6 = ipaddress.IPv6Network(
-    "2000::/3"
-)  # outside: ::/96, ::ffff:0:0/96, 64:ff9b::/96, fc00::/7, fe80::/10, ff00::/8
+# outside it: ::/96, ::ffff:0:0/96, 64:ff9b::/96, fc00::/7, fe80::/10, ff00::/8
+_PUBLIC_6 = ipaddress.IPv6Network("2000::/3")
 _NOT_PUBLIC_6 = tuple(
     ipaddress.IPv6Network(net) for net in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
 )
@@ -114,22 +113,18 @@ def follow(target: Target, location: str) -> Target:
 
 def is_public(address: str) -> bool:
     """Whether an address, as a resolver gave it, is one host on the public internet."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
+    ip = _ip(address)
     if isinstance(ip, ipaddress.IPv4Address):
         return ip.is_global and not any(ip in net for net in _NOT_PUBLIC)
-    return ip.is_global and ip.scope_id is None and ip in _PUBLIC_6 and not any(ip in net for net in _NOT_PUBLIC_6)
+    if ip is None or ip.scope_id is not None:
+        return False
+    return ip.is_global and ip in _PUBLIC_6 and not any(ip in net for net in _NOT_PUBLIC_6)
 
 
 def is_local(address: str) -> bool:
     """Whether an address is this machine or a private network: what an operator may allow (never link-local)."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(ip.version == net.version and ip in net for net in _LOCAL)
+    ip = _ip(address)
+    return ip is not None and any(ip.version == net.version and ip in net for net in _LOCAL)
 
 
 def vet(target: Target, resolve: Resolver, *, allowed: bool) -> tuple[str, ...]:
@@ -139,7 +134,7 @@ def vet(target: Target, resolve: Resolver, *, allowed: bool) -> tuple[str, ...]:
     """
     if not allowed:
         _vet_port(target)
-    addresses = (target.host,) if _is_address(target.host) else _resolved(target.host, resolve)
+    addresses = (target.host,) if _ip(target.host) else _resolved(target.host, resolve)
     if not all(is_public(address) or (allowed and is_local(address)) for address in addresses):
         raise RefusedAddress(f"{target.host} is not on the public internet.")
     return addresses
@@ -153,7 +148,7 @@ def vet_name(target: Target, *, allowed: bool) -> None:
         return
     _vet_port(target)
     inside = "." not in target.host or target.host.rpartition(".")[2] in _NOT_PUBLIC_NAMES
-    if not is_public(target.host) if _is_address(target.host) else inside:
+    if not is_public(target.host) if _ip(target.host) else inside:
         raise RefusedAddress(f"{target.host} is not on the public internet.")
 
 
@@ -179,7 +174,7 @@ def _spell(host: str) -> str:
     name = name.removesuffix(".")
     if not _HOST.fullmatch(name):
         raise BadLink("That link names a host that cannot exist: copy it again from your browser.")
-    if _NUMBER.fullmatch(name.rpartition(".")[2]) and not _is_address(name):
+    if _NUMBER.fullmatch(name.rpartition(".")[2]) and not _ip(name):
         raise BadLink("That link spells an address unusually: name its host instead.")
     return name
 
@@ -194,12 +189,11 @@ def _spell_6(host: str) -> str:
     return str(ip)
 
 
-def _is_address(host: str) -> bool:
+def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        ipaddress.ip_address(host)
+        return ipaddress.ip_address(host)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _resolved(host: str, resolve: Resolver) -> tuple[str, ...]:

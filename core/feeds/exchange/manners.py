@@ -45,7 +45,9 @@ class Manners:
         while not (turn := self._turns.take(site)):
             wait = max(self._turns.wait(site), LOOK)
             if waited + wait > PATIENCE:
-                raise LeftAlone(f"{host} is left alone for another {said(wait)}, as it asked or as it failed.", wait)
+                raise LeftAlone(
+                    f"{host} is left alone for another {in_words(wait)}, as it asked or as it failed.", wait
+                )
             self._sleep(wait)
             waited += wait
         return turn
@@ -56,7 +58,7 @@ def site_of(host: str) -> str:
     return next((site for site in PACES if host == site or host.endswith(f".{site}")), host)
 
 
-def said(seconds: float) -> str:
+def in_words(seconds: float) -> str:
     """A wait as people say it: `40 seconds`, `30 minutes`, `24 hours`."""
     for size, name in ((3600, "hour"), (60, "minute")):
         if seconds >= 2 * size:
@@ -66,5 +68,5 @@ def said(seconds: float) -> str:
 
 def _asked(named: float | None, seconds: float) -> str:
     if named is None:
-        return f"does not say for how long: it is left alone for {said(seconds)}."
-    return f"asks to be left alone for {said(seconds)}."
+        return f"does not say for how long: it is left alone for {in_words(seconds)}."
+    return f"asks to be left alone for {in_words(seconds)}."

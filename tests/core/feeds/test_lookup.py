@@ -10,6 +10,7 @@ from core.app import Paperboy
 from core.bootstrap import open_by_name, open_feeding
 from core.commands.dispatch import answer
 from core.feeds.lookup import ByName
+from core.feeds.source import Bases
 from core.feeds.trouble import FetchFailed
 from core.ingest.arrivals import Arrivals
 from core.model import Entry
@@ -109,7 +110,7 @@ def test_a_name_stays_one_value_of_the_address() -> None:
         asked.append(url)
         return b""
 
-    ByName(call, "", "", "https://mirror.example/")("openreview:a&b=c/../#d é")
+    ByName(call, Bases(openreview="https://mirror.example/"))("openreview:a&b=c/../#d é")
     parts = urlsplit(asked[0])
     assert (parts.hostname, parts.path, parts.fragment) == ("mirror.example", "/notes", "")
     assert parts.query == "forum=a%26b%3Dc%2F..%2F%23d%20%C3%A9"
