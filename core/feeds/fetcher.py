@@ -118,7 +118,7 @@ class Fetcher:
         allowed = trusted and self._allows(target)
         addresses = self._vetted(target, allowed, deadline)
         stream = self._stream(target, addresses, deadline, LARGEST_REPLY)
-        head = {**self._headers(target), **headers, "Content-Length": str(len(body))}
+        head = self._headers(target) | dict(headers.items()) | {"Content-Length": str(len(body))}
         request = httpcore2.Request("POST", self._url(target), headers=head, content=body)
         with closing(httpcore2.HTTP11Connection(request.url.origin, stream)) as connection:
             before()
@@ -184,7 +184,8 @@ class Fetcher:
         return target.scheme == "http" and bool(self._egress.proxy_for(target.host))
 
     def _request(self, target: Target, ask: Ask) -> httpcore2.Request:
-        headers = {**self._headers(target), "Accept": ask.accept, **dict(ask.headers)}
+        headers = {**self._headers(target), "Accept": ask.accept}
+        headers.update(ask.headers)
         if ask.etag:
             headers["If-None-Match"] = ask.etag
         if ask.last_modified:
