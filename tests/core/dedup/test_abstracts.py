@@ -32,10 +32,10 @@ def test_a_scanned_abstract_is_the_same_text() -> None:
     assert (likeness(TIDES, scanned) or 0) >= 0.9
 
 
-@pytest.mark.parametrize(("one", "other"), [(TIDES, BEES), (BEES, PROOFS), (PROOFS, GLASS), (GLASS, TIDES)])
-def test_abstracts_of_different_papers_are_far_from_alike(one: str, other: str) -> None:
-    assert (likeness(one, other) or 0) < 0.55
-    assert not may_be_alike(one, other)
+@pytest.mark.parametrize(("first", "other"), [(TIDES, BEES), (BEES, PROOFS), (PROOFS, GLASS), (GLASS, TIDES)])
+def test_abstracts_of_different_papers_are_far_from_alike(first: str, other: str) -> None:
+    assert (likeness(first, other) or 0) < 0.55
+    assert not may_be_alike(first, other)
 
 
 def test_a_missing_or_tiny_abstract_says_nothing() -> None:

@@ -31,7 +31,7 @@ def keys(title: str, abstract: str = "") -> Keys:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ("Bees×Cameras: A Contest", "Bees$\\times$Cameras: A Contest"),
         ("Bees$\\times$Cameras: A Contest", "BeestimesCameras: a contest"),
@@ -56,8 +56,8 @@ def keys(title: str, abstract: str = "") -> Keys:
         ("$\\lvert V_{cb} \\rvert$ from Tides", "|V_cb| from Tides"),
     ],
 )
-def test_one_title_written_in_two_ways_has_one_title_key(one: str, other: str) -> None:
-    assert keys(one).title == keys(other).title != ""
+def test_one_title_written_in_two_ways_has_one_title_key(first: str, other: str) -> None:
+    assert keys(first).title == keys(other).title != ""
 
 
 @pytest.mark.parametrize("number", ["Tides 2", "Tides 2.5", "Tides", "Tides II"])
@@ -163,7 +163,7 @@ def test_no_id_holds_a_space_or_a_colon(title: str, abstract: str, arxiv: str, d
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_still_has_keys(text: str) -> None:
-    found = keys_of(Described(text, text * 3, (text,), text, text, text))
-    assert all(len(word) <= 32 for word in found.words)
-    assert len(found.shingles) <= 8
+    keys = keys_of(Described(text, text * 3, (text,), text, text, text))
+    assert all(len(word) <= 32 for word in keys.words)
+    assert len(keys.shingles) <= 8
     assert paper_id(Described(text, text))

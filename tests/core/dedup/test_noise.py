@@ -56,7 +56,7 @@ def test_a_copy_joins_the_first_record_of_its_paper() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "names"),
+    ("text", "names"),
     [
         (["Ana Reis", "Bo Lund"], ("Ana Reis", "Bo Lund")),
         ("Ana Reis, Bo Lund", ("Ana Reis", "Bo Lund")),
@@ -66,8 +66,8 @@ def test_a_copy_joins_the_first_record_of_its_paper() -> None:
         (None, ()),
     ],
 )
-def test_authors_are_read_from_lists_and_from_texts(said: object, names: tuple[str, ...]) -> None:
-    assert read_authors(said) == names
+def test_authors_are_read_from_lists_and_from_texts(text: object, names: tuple[str, ...]) -> None:
+    assert read_authors(text) == names
 
 
 def test_files_of_records_and_truth_are_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,12 +8,12 @@ from core.dedup.pairing import Pairing, is_typo, pair_titles
 from core.dedup.titles import read_title
 
 
-def pair(one: str, other: str) -> Pairing:
-    return pair_titles(read_title(one), read_title(other))
+def pair(first: str, other: str) -> Pairing:
+    return pair_titles(read_title(first), read_title(other))
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ("counting", "countng"),
         ("acoustic", "acuostic"),
@@ -28,13 +28,13 @@ def pair(one: str, other: str) -> Pairing:
         ("2015", "2o15"),
     ],
 )
-def test_typos_and_misreadings_pair(one: str, other: str) -> None:
-    assert is_typo(one, other)
-    assert is_typo(other, one)
+def test_typos_and_misreadings_pair(first: str, other: str) -> None:
+    assert is_typo(first, other)
+    assert is_typo(other, first)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ("supervised", "unsupervised"),
         ("symmetric", "asymmetric"),
@@ -49,13 +49,13 @@ def test_typos_and_misreadings_pair(one: str, other: str) -> None:
         ("part6", "part8"),
     ],
 )
-def test_words_of_different_meaning_do_not_pair(one: str, other: str) -> None:
-    assert not is_typo(one, other)
-    assert not is_typo(other, one)
+def test_words_of_different_meaning_do_not_pair(first: str, other: str) -> None:
+    assert not is_typo(first, other)
+    assert not is_typo(other, first)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ("Self-Correcting Tide Tables", "selfcorrecting  tide-tables"),
         ("Tide Tables, Part II", "Tide Tables: Part 2"),
@@ -65,12 +65,12 @@ def test_words_of_different_meaning_do_not_pair(one: str, other: str) -> None:
         ("Tides 7 . 0 in Depth", "Tides 7.0 in depth"),
     ],
 )
-def test_glue_and_spelling_leave_titles_equal(one: str, other: str) -> None:
-    assert pair(one, other).relation == "equal"
+def test_glue_and_spelling_leave_titles_equal(first: str, other: str) -> None:
+    assert pair(first, other).relation == "equal"
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ("Hive2 Technical Report", "Hive2.5 Technical Report"),
         ("Tide Tables Part I", "Tide Tables Part II"),
@@ -79,10 +79,10 @@ def test_glue_and_spelling_leave_titles_equal(one: str, other: str) -> None:
         ("Tide Tables, Part A", "Tide Tables, Part B"),
     ],
 )
-def test_numbers_versions_and_part_letters_are_kept_apart(one: str, other: str) -> None:
-    found = pair(one, other)
-    assert found.relation in ("near", "part")
-    assert found.number_left
+def test_numbers_versions_and_part_letters_are_kept_apart(first: str, other: str) -> None:
+    outcome = pair(first, other)
+    assert outcome.relation in ("near", "part")
+    assert outcome.number_left
 
 
 @pytest.mark.parametrize(
@@ -120,5 +120,5 @@ def test_letters_of_another_alphabet_are_noticed() -> None:
 
 
 @given(st.text("abc12 :-", max_size=40), st.text("abc12 :-", max_size=40))
-def test_pairing_does_not_depend_on_which_title_comes_first(one: str, other: str) -> None:
-    assert pair(one, other) == pair(other, one)
+def test_pairing_does_not_depend_on_which_title_comes_first(first: str, other: str) -> None:
+    assert pair(first, other) == pair(other, first)

@@ -19,6 +19,6 @@ def test_title_variants_are_merged_by_title_and_by_id(shared: Path) -> None:
     lines = (shared / "data/title_variants.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     pairs = [[Entry(title["title"]) for title in row["titles"]] for row in rows]
-    assert sum(judge(one, other).kind == "same" for one, other in pairs) >= 8
+    assert sum(judge(first, other).kind == "same" for first, other in pairs) >= 8
     with_ids = [[Entry(title["title"], arxiv=row["id"]) for title in row["titles"]] for row in rows]
-    assert sum(judge(one, other).kind == "same" for one, other in with_ids) == 9
+    assert sum(judge(first, other).kind == "same" for first, other in with_ids) == 9

@@ -24,8 +24,8 @@ def bare(title: str, authors: tuple[str, ...] = (), year: int = 0) -> Entry:
     return Entry(title, authors=authors, published=date(year, 1, 1) if year else None)
 
 
-def kind(one: Entry, other: Entry) -> str:
-    return judge(one, other).kind
+def kind(first: Entry, other: Entry) -> str:
+    return judge(first, other).kind
 
 
 def test_one_arxiv_id_is_one_paper_whatever_else_differs() -> None:
@@ -135,7 +135,7 @@ def test_a_heading_is_never_enough(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ("Hive2 Technical Report", "Hive2.5 Technical Report"),
         ("Hive-Omni Technical Report", "Hive-Omni-1.5 Technical Report"),
@@ -146,9 +146,9 @@ def test_a_heading_is_never_enough(title: str) -> None:
         ("Counting Bees in Tables of Tides", "Counting Tides in Tables of Bees"),
     ],
 )
-def test_without_abstracts_a_word_or_number_left_over_is_another_paper(one: str, other: str) -> None:
-    assert kind(bare(one), bare(other)) == "new"
-    assert kind(bare(one, SOMEBODY, 2020), bare(other, SOMEBODY, 2020)) == "new"
+def test_without_abstracts_a_word_or_number_left_over_is_another_paper(first: str, other: str) -> None:
+    assert kind(bare(first), bare(other)) == "new"
+    assert kind(bare(first, SOMEBODY, 2020), bare(other, SOMEBODY, 2020)) == "new"
 
 
 def test_without_abstracts_a_lost_subtitle_takes_authors_and_year() -> None:
@@ -224,8 +224,8 @@ entries = st.builds(
 
 
 @given(entries, entries)
-def test_the_order_of_two_papers_does_not_matter(one: Entry, other: Entry) -> None:
-    assert judge(one, other) == judge(other, one)
+def test_the_order_of_two_papers_does_not_matter(first: Entry, other: Entry) -> None:
+    assert judge(first, other) == judge(other, first)
 
 
 @given(entries)
@@ -241,5 +241,5 @@ def test_no_two_arxiv_ids_are_ever_merged(paper: Entry) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_gets_a_verdict(text: str) -> None:
     odd = Entry(text, text * 2, authors=(text,), arxiv=text[:200], doi=text[:200])
-    for one, other in itertools.product((odd, changed(odd, title=f"{text}!"), TIDE), repeat=2):
-        assert judge(one, other).kind in ("same", "possible", "new")
+    for first, other in itertools.product((odd, changed(odd, title=f"{text}!"), TIDE), repeat=2):
+        assert judge(first, other).kind in ("same", "possible", "new")

@@ -83,15 +83,16 @@ class Names:
     def __init__(self, table: Mapping[str, Iterable[Any]] = NAMES) -> None:
         self.asked: list[str] = []
         self._table = {
-            name: itertools.cycle(found) if name.startswith("rebind") else found for name, found in table.items()
+            name: itertools.cycle(addresses) if name.startswith("rebind") else addresses
+            for name, addresses in table.items()
         }
 
     def __call__(self, host: str) -> list[str]:
         self.asked.append(host)
-        found = self._table.get(host)
-        if found is None:
+        addresses = self._table.get(host)
+        if addresses is None:
             raise socket.gaierror(-2, "Name or service not known")
-        return next(found) if isinstance(found, itertools.cycle) else list(found)
+        return next(addresses) if isinstance(addresses, itertools.cycle) else list(addresses)
 
 
 @pytest.fixture
@@ -314,10 +315,14 @@ def test_a_redirect_to_a_private_place_is_refused_before_any_connection(
     assert {address for address, _ in roads.taken} == {PUBLIC}
 
 
-@pytest.mark.parametrize("found", [[PUBLIC, "10.0.0.1"], ["10.0.0.1", PUBLIC], [PUBLIC, "::1"], [PUBLIC, "fe80::1%2"]])
-def test_a_name_with_one_private_address_is_refused(found: list[str], roads: Roads) -> None:
+@pytest.mark.parametrize(
+    "addresses", [[PUBLIC, "10.0.0.1"], ["10.0.0.1", PUBLIC], [PUBLIC, "::1"], [PUBLIC, "fe80::1%2"]]
+)
+def test_a_name_with_one_private_address_is_refused(addresses: list[str], roads: Roads) -> None:
     with pytest.raises(RefusedAddress, match=r"^papers\.example is not on the public internet\.$"):
-        Fetcher(agent="x", resolve=Names({"papers.example": found}), connect=roads).fetch("http://papers.example/feed")
+        Fetcher(agent="x", resolve=Names({"papers.example": addresses}), connect=roads).fetch(
+            "http://papers.example/feed"
+        )
     assert roads.taken == []
 
 
@@ -391,13 +396,13 @@ LINKS = st.one_of(
 
 
 @given(LINKS, st.lists(st.ip_addresses().map(str), max_size=3))
-def test_any_link_gives_one_clear_error_and_reaches_only_public_addresses(link: str, found: list[str]) -> None:
+def test_any_link_gives_one_clear_error_and_reaches_only_public_addresses(link: str, addresses: list[str]) -> None:
     reached: list[tuple[str, int]] = []
     resolved: list[str] = []
 
     def resolve(host: str) -> list[str]:
-        resolved.extend(found)
-        return found
+        resolved.extend(addresses)
+        return addresses
 
     def note(address: str, port: int, timeout: float) -> socket.socket:
         reached.append((address, port))
@@ -509,7 +514,7 @@ def test_a_status_that_is_no_success_is_named(status: int, server: FeedServer, f
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(
-    ("said", "seconds"),
+    ("text", "seconds"),
     [
         ("30", 30.0),
         ("0", 1.0),
@@ -522,9 +527,9 @@ def test_a_status_that_is_no_success_is_named(status: int, server: FeedServer, f
     ],
 )
 def test_a_busy_host_is_left_alone_for_as_long_as_it_says(
-    status: int, said: str, seconds: float | None, server: FeedServer, fetcher: Fetcher
+    status: int, text: str, seconds: float | None, server: FeedServer, fetcher: Fetcher
 ) -> None:
-    server.replies["/feed"] = busy(said if said.isascii() else "\xb3", status=status)
+    server.replies["/feed"] = busy(text if text.isascii() else "\xb3", status=status)
     with pytest.raises(RetryLater, match=r"^papers\.example is busy") as caught:
         fetcher.fetch("http://papers.example/feed")
     assert caught.value.seconds == seconds
@@ -539,16 +544,16 @@ def test_a_busy_host_may_name_a_time_of_day(server: FeedServer, roads: Roads) ->
 
 
 @given(st.one_of(st.text(max_size=40), st.datetimes().map(str), st.integers().map(str)), st.floats(0, 4e9))
-def test_whatever_a_host_asks_for_the_wait_is_bounded(said: str, now: float) -> None:
-    wait = wait_asked(said, now)
+def test_whatever_a_host_asks_for_the_wait_is_bounded(text: str, now: float) -> None:
+    wait = wait_asked(text, now)
     assert wait is None or 1.0 <= wait <= LONGEST_WAIT
 
 
 @pytest.mark.parametrize(
-    "said", ["Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:00 +2359", "Thu, 99 Foo 2026 99:99:99 GMT"]
+    "text", ["Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:00 +2359", "Thu, 99 Foo 2026 99:99:99 GMT"]
 )
-def test_an_absurd_date_gives_a_bounded_wait(said: str) -> None:
-    wait = wait_asked(said, 0.0)
+def test_an_absurd_date_gives_a_bounded_wait(text: str) -> None:
+    wait = wait_asked(text, 0.0)
     assert wait is None or 1.0 <= wait <= LONGEST_WAIT
 
 

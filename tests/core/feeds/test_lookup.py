@@ -98,8 +98,8 @@ def test_a_forum_that_only_its_authors_may_read_is_tried_again_later(
 
 def test_each_name_goes_to_the_source_that_knows_it(by_name: ByName, server: FeedServer) -> None:
     server.replies |= {"/api/query": page(b"atom"), "/details/biorxiv/10.1101/x": page(b"json")}
-    found = [by_name(named) for named in ("arxiv:2401.01234", "doi:10.1101/x", f"openreview:{ID}")]
-    assert [one.where for one in found] == ["arXiv", "bioRxiv", "OpenReview"]
+    answers = [by_name(named) for named in ("arxiv:2401.01234", "doi:10.1101/x", f"openreview:{ID}")]
+    assert [answer.where for answer in answers] == ["arXiv", "bioRxiv", "OpenReview"]
     assert [asked.path for asked in server.asked] == ["/api/query", "/details/biorxiv/10.1101/x", "/notes"]
 
 

@@ -33,10 +33,10 @@ def fetched(name: str, answers: dict[str, bytes]) -> tuple[Source, Fetched, list
         return answers[host]
 
     source = sources.opened(name, Bases())
-    found = source.fetch(get, TODAY, TODAY)
-    assert found
+    reply = source.fetch(get, TODAY, TODAY)
+    assert reply
     assert source.fetch(get, TODAY - timedelta(days=3), TODAY) is None
-    return source, found, asked
+    return source, reply, asked
 
 
 def test_a_list_of_feeds_brings_what_each_holds_and_names_the_one_that_is_silent() -> None:
@@ -45,13 +45,13 @@ def test_a_list_of_feeds_brings_what_each_holds_and_names_the_one_that_is_silent
         "b.example": RSS.format("Slow Lanterns of the North", 2),
     }
     answers = {"lists.example": LIST.encode()} | {host: text.encode() for host, text in feeds.items()}
-    source, found, asked = fetched("opml:https://lists.example/kites.opml", answers)
+    source, reply, asked = fetched("opml:https://lists.example/kites.opml", answers)
     assert asked[1:] == ["https://a.example/feed?x=1&y=2", "https://b.example/feed", "https://c.example/feed"]
-    listing = source.parse(found.data, found.where)
+    listing = source.parse(reply.data, reply.where)
     assert [entry.title for entry in listing.entries] == ["Kites that Count Waves", "Slow Lanterns of the North"]
     assert [(skip.where, skip.why) for skip in listing.skipped] == [("c.example", "c.example cannot be reached.")]
     assert listing.source == "lists.example"
-    assert [entry.title for entry in parse(found.data, found.where).entries] == [
+    assert [entry.title for entry in parse(reply.data, reply.where).entries] == [
         entry.title for entry in listing.entries
     ]
 
@@ -66,20 +66,20 @@ def test_a_venue_of_openreview_shows_its_papers() -> None:
         "title": {"value": "Kites that Count Waves"}, "abstract": {"value": "We count waves by kites, and say so."},
         "authors": {"value": ["Ida Fjord"]}}}  # fmt: skip
     answer = json.dumps({"notes": [note], "count": 1}).encode()
-    source, found, asked = fetched("openreview:ICLR.cc/2026/Conference", {"api2.openreview.net": answer})
+    source, reply, asked = fetched("openreview:ICLR.cc/2026/Conference", {"api2.openreview.net": answer})
     assert parse_qs(urlsplit(asked[0]).query)["content.venueid"] == ["ICLR.cc/2026/Conference"]
-    (entry,) = source.parse(found.data, found.where).entries
+    (entry,) = source.parse(reply.data, reply.where).entries
     assert (entry.title, entry.url) == ("Kites that Count Waves", "https://openreview.net/forum?id=rJ4km2R5t7")
     assert source.parse(b'{"notes": [], "count": 0}', "openreview.json").entries == ()
 
 
 def test_a_search_at_semantic_scholar_brings_ids_citations_and_a_marked_summary() -> None:
-    told = {"paperId": "a", "title": "Kites that Count Waves", "externalIds": {"ArXiv": "2611.00007"}, "citationCount": 12,
+    record = {"paperId": "a", "title": "Kites that Count Waves", "externalIds": {"ArXiv": "2611.00007"}, "citationCount": 12,
             "tldr": {"text": "Kites count."}, "authors": [{"name": "Ida Fjord"}]}  # fmt: skip
-    answer = json.dumps({"total": 1, "data": [told]}).encode()
-    source, found, asked = fetched("semanticscholar:slow  kites", {"api.semanticscholar.org": answer})
+    answer = json.dumps({"total": 1, "data": [record]}).encode()
+    source, reply, asked = fetched("semanticscholar:slow  kites", {"api.semanticscholar.org": answer})
     assert parse_qs(urlsplit(asked[0]).query)["query"] == ["slow kites"]
-    (entry,) = source.parse(found.data, found.where).entries
+    (entry,) = source.parse(reply.data, reply.where).entries
     assert (entry.arxiv, entry.citations, entry.summary, entry.abstract) == ("2611.00007", 12, "Kites count.", "")
     assert source.label == "semanticscholar"
     assert source.parse(b'{"total": 0}', "x").entries == ()

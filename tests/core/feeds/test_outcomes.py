@@ -34,12 +34,12 @@ def test_what_has_not_changed_is_nothing_new() -> None:
     assert outcomes.unchanged("hf", FRIDAY, SUNDAY) == "Hugging Face: nothing new of 20 November."
     assert outcomes.unchanged("arxiv:cs.CL", SUNDAY.date(), SUNDAY) == "arXiv (cs.CL) announces nothing today."
     assert outcomes.unchanged("rss:https://lab.example", SUNDAY.date(), SUNDAY) == "lab.example: nothing new."
-    told = outcomes.unchanged("rss:https://lab.example", FRIDAY, SUNDAY)
-    assert told == "lab.example: no lists of other days are kept there."
+    sentences = outcomes.unchanged("rss:https://lab.example", FRIDAY, SUNDAY)
+    assert sentences == "lab.example: no lists of other days are kept there."
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "outcome"),
     [
         (RetryLater("Busy.", 1800), "Hugging Face refused"),
         (BadStatus("Closed.", 403), "Hugging Face refused"),
@@ -52,7 +52,7 @@ def test_what_has_not_changed_is_nothing_new() -> None:
         (BadRedirect("Away."), "Hugging Face could not be asked"),
     ],
 )
-def test_a_failure_is_told_with_when_it_is_tried_again_and_why(error: FetchFailed | NotAListing, said: str) -> None:
-    assert outcomes.failed("hf", FRIDAY, error, NOW, SOON) == f"{said}; again at 02:40. {error}"
-    assert outcomes.failed("hf", FRIDAY, error, NOW, TOMORROW) == f"{said}; again on 21 November at 02:10. {error}"
-    assert outcomes.failed("hf", FRIDAY, error, NOW, None) == f"{said}. {error}"
+def test_a_failure_is_told_with_when_it_is_tried_again_and_why(error: FetchFailed | NotAListing, outcome: str) -> None:
+    assert outcomes.failed("hf", FRIDAY, error, NOW, SOON) == f"{outcome}; again at 02:40. {error}"
+    assert outcomes.failed("hf", FRIDAY, error, NOW, TOMORROW) == f"{outcome}; again on 21 November at 02:10. {error}"
+    assert outcomes.failed("hf", FRIDAY, error, NOW, None) == f"{outcome}. {error}"

@@ -37,14 +37,14 @@ def test_a_feed_is_fetched_through_the_proxy(scheme: str, asked: str, tmp_path: 
         answer = fetcher(proxy, tmp_path).fetch(f"{scheme}://{HOST}/feed?day=2")
     assert answer.data == b"<rss/>"
     assert proxy.asked == [asked]
-    assert [one.query for one in server.asked] == [{"day": "2"}]
+    assert [request.query for request in server.asked] == [{"day": "2"}]
 
 
 def test_a_webhook_is_posted_through_the_proxy(tmp_path: Path) -> None:
     with FeedServer() as server, FakeProxy({HOST: server.port}) as proxy:
         server.replies["/hook"] = page(b"ok")
         reply = fetcher(proxy, tmp_path).post(read_link(f"https://{HOST}/hook"), b"{}", {}, lambda: None)
-    assert (reply.status, [one.method for one in server.asked]) == (200, ["POST"])
+    assert (reply.status, [request.method for request in server.asked]) == (200, ["POST"])
 
 
 def test_each_redirect_goes_through_the_proxy_too(tmp_path: Path) -> None:

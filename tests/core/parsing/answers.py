@@ -18,7 +18,7 @@ def authors_of(card: Card) -> tuple[str, ...]:
 
 def hf_paper(card: Card, day: date | None = None, **more: Any) -> dict[str, Any]:
     """One paper as Hugging Face tells it today."""
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "id": card.arxiv,
         "authors": [{"_id": f"{n:024x}", "name": name, "hidden": False} for n, name in enumerate(authors_of(card))],
         "publishedAt": f"{card.published}T17:34:15.000Z",
@@ -32,7 +32,7 @@ def hf_paper(card: Card, day: date | None = None, **more: Any) -> dict[str, Any]
         "ai_summary": f"A machine says of {card.arxiv} that it is new.",
         "ai_keywords": ["nets", "numbers"],
     }
-    return told | ({"submittedOnDailyAt": f"{day}T01:02:03.000Z"} if day else {}) | more
+    return fields | ({"submittedOnDailyAt": f"{day}T01:02:03.000Z"} if day else {}) | more
 
 
 def hf_entry(card: Card, day: date | None = None, **more: Any) -> dict[str, Any]:
@@ -236,13 +236,13 @@ def _announced(card: Card, kind: str) -> str:
 
 def _folded(text: str, words: int = 11) -> str:
     """Text broken into lines of so many words, the next ones as far in as arXiv's API puts them."""
-    said = text.split(" ")
-    return escape("\n".join(" ".join(said[at : at + words]) for at in range(0, len(said), words)), False)
+    parts = text.split(" ")
+    return escape("\n".join(" ".join(parts[at : at + words]) for at in range(0, len(parts), words)), False)
 
 
 def _wrapped(field: str, text: str, words: int) -> str:
-    said = text.split(" ")
-    return field + "\n  ".join(" ".join(said[at : at + words]) for at in range(0, len(said), words))
+    parts = text.split(" ")
+    return field + "\n  ".join(" ".join(parts[at : at + words]) for at in range(0, len(parts), words))
 
 
 def _as_tex(name: str) -> str:

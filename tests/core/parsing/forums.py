@@ -11,7 +11,7 @@ from tests.core.parsing.renderings import Card
 def submission(card: Card, **content: Any) -> dict[str, Any]:
     """The note that opens a forum, as version 2 of OpenReview's API gives it; `content` are more or other fields of its content."""
     forum = f"Fo_{card.arxiv.replace('.', '-')}"
-    told = {
+    fields = {
         "title": card.title,
         "authors": list(authors_of(card)),
         "abstract": card.text,
@@ -25,7 +25,7 @@ def submission(card: Card, **content: Any) -> dict[str, Any]:
         "forum": forum,
         "cdate": int(made.timestamp() * 1000),
         "invitations": ["Lantern.cc/2026/Conference/-/Submission"],
-        "content": {key: {"value": value} for key, value in (told | content).items()},
+        "content": {key: {"value": value} for key, value in (fields | content).items()},
     }
 
 

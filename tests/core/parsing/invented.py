@@ -118,10 +118,10 @@ _ENDS = (
 def invent(count: int, seed: int = 7) -> list[Pair]:
     """Pairs from a small vocabulary: titles that differ, abstracts of three to six sentences that speak of their title."""
     dice = random.Random(seed)
-    return [_one(dice, number) for number in range(count)]
+    return [_pair(dice, number) for number in range(count)]
 
 
-def _one(dice: random.Random, number: int) -> Pair:
+def _pair(dice: random.Random, number: int) -> Pair:
     method, task, things = dice.choice(_METHODS), dice.choice(_TASKS), dice.choice(_THINGS)
     name = f"{method[:3].title()}{things[:3].title()}{number}"
     title = dice.choice(

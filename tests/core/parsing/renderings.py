@@ -143,8 +143,8 @@ def numbered_links(cards: list[Card], listed: bool = True) -> str:
             lines += ["[", f"* {card.authors} authors", f"]{to(card.link)}"]
         comments = f" [ {card.comments}]{to(card.link + '#community')}" if card.comments else ""
         lines += ["·", f"{card.dated()}{comments}"]
-    found = [f"[{n}]: {url}" for n, url in enumerate(links, start=1)]
-    return "\n".join([*lines, "", *(found if listed else [])])
+    entries = [f"[{n}]: {url}" for n, url in enumerate(links, start=1)]
+    return "\n".join([*lines, "", *(entries if listed else [])])
 
 
 def plain_export(cards: list[Card]) -> str:

@@ -18,14 +18,14 @@ from tests.core.parsing.renderings import deal
 CARDS = deal()
 
 
-def read(found: object) -> Listing:
-    return biorxiv.parse(json.dumps(found).encode(), "answer.json")
+def read(answer: object) -> Listing:
+    return biorxiv.parse(json.dumps(answer).encode(), "answer.json")
 
 
-def one(**more: Any) -> Entry:
-    found = answers.posts(CARDS[:1])
-    found["collection"][0] |= more
-    (entry,) = read(found).entries
+def first(**more: Any) -> Entry:
+    answer = answers.posts(CARDS[:1])
+    answer["collection"][0] |= more
+    (entry,) = read(answer).entries
     return entry
 
 
@@ -65,17 +65,17 @@ def test_an_answer_on_many_lines_gives_each_entry_its_own() -> None:
 
 @pytest.mark.parametrize("numbers", [("1", "2", "3"), ("3", "1", "2"), (1, 10, 9)])
 def test_of_several_versions_the_latest_counts_and_the_first_date(numbers: tuple[Any, ...]) -> None:
-    found = answers.posts(CARDS[:1] * 3)
-    for version, number, day in zip(found["collection"], numbers, (4, 2, 3), strict=True):
+    answer = answers.posts(CARDS[:1] * 3)
+    for version, number, day in zip(answer["collection"], numbers, (4, 2, 3), strict=True):
         version |= {"doi": "10.1101/X", "version": number, "date": f"2026-01-0{day}", "title": f"Version {number}"}
-    (entry,) = read(found).entries
+    (entry,) = read(answer).entries
     latest = max(numbers, key=int)
     assert (entry.title, entry.doi, entry.published) == (f"Version {latest}", "10.1101/x", date(2026, 1, 2))
     assert entry.day == date(2026, 1, (4, 2, 3)[numbers.index(latest)])
 
 
 @pytest.mark.parametrize(
-    ("said", "authors"),
+    ("text", "authors"),
     [
         ("Byron, A. L.; Noether, E.; The Lantern Consortium", ("A. L. Byron", "E. Noether", "The Lantern Consortium")),
         ("Byron, A.", ("A. Byron",)),
@@ -85,12 +85,12 @@ def test_of_several_versions_the_latest_counts_and_the_first_date(numbers: tuple
         (["Byron, A."], ()),
     ],
 )
-def test_names_are_turned(said: Any, authors: tuple[str, ...]) -> None:
-    assert one(authors=said).authors == authors
+def test_names_are_turned(text: Any, authors: tuple[str, ...]) -> None:
+    assert first(authors=text).authors == authors
 
 
 @pytest.mark.parametrize(
-    ("said", "abstract"),
+    ("text", "abstract"),
     [
         (
             "BackgroundNets are deep. MethodsWe dig.ResultsThey end.",
@@ -105,19 +105,19 @@ def test_names_are_turned(said: Any, authors: tuple[str, ...]) -> None:
         (None, ""),
     ],
 )
-def test_abstracts_lose_their_markup_and_their_headings_stand_apart(said: Any, abstract: str) -> None:
-    assert one(abstract=said).abstract == abstract
+def test_abstracts_lose_their_markup_and_their_headings_stand_apart(text: Any, abstract: str) -> None:
+    assert first(abstract=text).abstract == abstract
 
 
 @pytest.mark.parametrize("field", list(answers.posts(CARDS[:1])["collection"][0]))
 @pytest.mark.parametrize("value", [None, True, 7, 2.5, "", "NA", [], [1], {}, "\ud800"], ids=ascii)
 def test_a_wrong_value_costs_at_most_its_own_entry(field: str, value: Any) -> None:
-    found = answers.posts(CARDS[:3])
-    found["collection"][1][field] = value
-    digest = read(found)
+    answer = answers.posts(CARDS[:3])
+    answer["collection"][1][field] = value
+    digest = read(answer)
     assert len(digest.entries) + len(digest.skipped) == 3
     assert len(digest.skipped) <= (field == "title")
-    assert all(len(found.why) > 5 for found in digest.skipped)
+    assert all(len(skip.why) > 5 for skip in digest.skipped)
 
 
 def test_a_broken_record_costs_itself() -> None:
@@ -135,18 +135,18 @@ def test_a_day_without_posts_is_an_empty_digest_and_pasted_it_is_an_error() -> N
 
 
 @pytest.mark.parametrize(
-    "found",
+    "answer",
     [{"messages": [{"status": "Error: bad date"}]}, {"messages": [{"status": "Error: bad date"}], "collection": []}],
 )
-def test_an_error_is_told_in_the_servers_words(found: object) -> None:
+def test_an_error_is_told_in_the_servers_words(answer: object) -> None:
     with pytest.raises(NotAListing, match=r"^answer\.json .*The server said: “Error: bad date”\.$"):
-        read(found)
+        read(answer)
 
 
 def test_a_collection_inside_a_text_is_no_collection() -> None:
-    found = answers.posts(CARDS[:1])
-    found["collection"][0]["abstract"] = 'We say "collection": [{"title": "x"}] to all.'
-    assert len(read(found).entries) == 1
+    answer = answers.posts(CARDS[:1])
+    answer["collection"][0]["abstract"] = 'We say "collection": [{"title": "x"}] to all.'
+    assert len(read(answer).entries) == 1
 
 
 def test_every_recorded_answer_is_read_whole(shared: Path) -> None:
@@ -155,13 +155,13 @@ def test_every_recorded_answer_is_read_whole(shared: Path) -> None:
     digest = parse(data, "biorxiv.json")
     recorded = json.loads(data)
     assert (digest.source, len(digest.entries), digest.skipped) == ("biorxiv", 7, ())
-    assert [entry.doi for entry in digest.entries] == [found["doi"] for found in recorded]
+    assert [entry.doi for entry in digest.entries] == [row["doi"] for row in recorded]
     assert all(
         entry.title and len(entry.abstract) > 300 and entry.categories and entry.published for entry in digest.entries
     )
-    for entry, found in zip(digest.entries, recorded, strict=True):
-        answer = parse(json.dumps(found["raw_response"]).encode(), "answer.json")
+    for entry, row in zip(digest.entries, recorded, strict=True):
+        answer = parse(json.dumps(row["raw_response"]).encode(), "answer.json")
         assert [alone.doi for alone in answer.entries] == [entry.doi]
         assert answer.day == entry.day
-        assert len(entry.authors) == found["raw_response"]["collection"][-1]["authors"].rstrip("; ").count(";") + 1
+        assert len(entry.authors) == row["raw_response"]["collection"][-1]["authors"].rstrip("; ").count(";") + 1
     assert [entry.published != entry.day for entry in digest.entries].count(True) == 1

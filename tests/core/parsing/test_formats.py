@@ -66,5 +66,9 @@ def test_the_day_of_listing_agrees_with_the_digest(name: str) -> None:
 
 
 def test_json_about_something_else_is_left_to_records() -> None:
-    for found in ([{"title": "A", "paper": "x"}], {"title": "A", "_id": 1}, [{"title": "A", "abstract": "collection"}]):
-        assert parse(json.dumps(found).encode(), "x").source == "records"
+    for answer in (
+        [{"title": "A", "paper": "x"}],
+        {"title": "A", "_id": 1},
+        [{"title": "A", "abstract": "collection"}],
+    ):
+        assert parse(json.dumps(answer).encode(), "x").source == "records"

@@ -40,11 +40,11 @@ def read(data: bytes, where: str = "answer.json") -> Listing:
     return hf_api.parse(data, where)
 
 
-def as_json(*found: object) -> bytes:
-    return json.dumps(found).encode()
+def as_json(*answer: object) -> bytes:
+    return json.dumps(answer).encode()
 
 
-def one(card: Card, **more: Any) -> Entry:
+def first(card: Card, **more: Any) -> Entry:
     (entry,) = read(as_json(hf_entry(card, DAY, **more))).entries
     return entry
 
@@ -82,8 +82,8 @@ def test_a_paper_by_itself_and_the_answer_of_a_search_are_read() -> None:
     assert [(entry.arxiv, entry.rank, entry.comments, entry.day) for entry in alone.entries] == [
         (CARD.arxiv, 0, 2, DAY)
     ]
-    found = [{"paper": hf_paper(card)} for card in CARDS]
-    assert len(parse(json.dumps(found).encode(), "answer.json").entries) == len(CARDS)
+    answer = [{"paper": hf_paper(card)} for card in CARDS]
+    assert len(parse(json.dumps(answer).encode(), "answer.json").entries) == len(CARDS)
 
 
 def test_the_oldest_shape_and_the_barest_are_read() -> None:
@@ -131,7 +131,7 @@ def test_hidden_authors_are_left_out() -> None:
         {},
         "x",
     ]
-    assert one(CARD, authors=authors).authors == ("Emmy Noether", "Mary Somerville")
+    assert first(CARD, authors=authors).authors == ("Emmy Noether", "Mary Somerville")
 
 
 @pytest.mark.parametrize(
@@ -168,8 +168,8 @@ def test_without_a_day_in_the_name_the_entries_agree_on_one_or_keep_their_own(wh
 
 
 def test_a_day_is_counted_in_utc() -> None:
-    assert one(CARD, publishedAt="2026-01-01T23:30:00-05:00").published == date(2026, 1, 2)
-    assert one(CARD, publishedAt="9999-12-31T23:30:00-05:00").published is None
+    assert first(CARD, publishedAt="2026-01-01T23:30:00-05:00").published == date(2026, 1, 2)
+    assert first(CARD, publishedAt="9999-12-31T23:30:00-05:00").published is None
 
 
 @pytest.mark.parametrize("field", [*hf_paper(CARD, DAY), "comments"])
@@ -186,12 +186,12 @@ def test_what_is_no_entry_costs_one_and_is_reported(value: Any) -> None:
     digest = read(as_json(hf_entry(CARDS[0]), value, hf_entry(CARDS[1])))
     readable = isinstance(value, list) and value == [hf_entry(CARD)]
     assert len(digest.entries) in (2, 2 + readable)
-    assert all(found.why for found in digest.skipped)
+    assert all(answer.why for answer in digest.skipped)
 
 
 def test_a_number_is_no_id() -> None:
-    assert one(CARD, id=2503.0210).arxiv == ""
-    assert one(CARD, id="2503.02130").arxiv == "2503.02130"
+    assert first(CARD, id=2503.0210).arxiv == ""
+    assert first(CARD, id="2503.02130").arxiv == "2503.02130"
 
 
 def test_an_empty_list_is_a_day_without_papers_and_pasted_it_is_an_error() -> None:
@@ -231,16 +231,16 @@ def test_every_recorded_day_is_read_whole(shared: Path) -> None:
         recorded = json.loads(lzma.decompress(packed))
         assert digest.skipped == ()
         assert (digest.source, str(digest.day)) == ("hf", file.name.removesuffix(".json.xz"))
-        assert [entry.arxiv for entry in digest.entries] == [found["paper"]["id"] for found in recorded]
-        assert [entry.score for entry in digest.entries] == [found["paper"]["upvotes"] for found in recorded]
-        for entry, found in zip(digest.entries, recorded, strict=True):
+        assert [entry.arxiv for entry in digest.entries] == [answer["paper"]["id"] for answer in recorded]
+        assert [entry.score for entry in digest.entries] == [answer["paper"]["upvotes"] for answer in recorded]
+        for entry, answer in zip(digest.entries, recorded, strict=True):
             assert entry.title and entry.abstract and entry.published and entry.authors and entry.comments is not None
             assert "\n" not in entry.title + entry.abstract
-            assert str(entry.published) == found["paper"]["publishedAt"][:10]
-            assert len(entry.authors) == sum(not author["hidden"] for author in found["paper"]["authors"])
-            assert entry.code == "".join((found["paper"].get("githubRepo") or "").split())
-            assert entry.stars == found["paper"].get("githubStars")
-            assert bool(entry.summary) == bool(found["paper"].get("ai_summary"))
+            assert str(entry.published) == answer["paper"]["publishedAt"][:10]
+            assert len(entry.authors) == sum(not author["hidden"] for author in answer["paper"]["authors"])
+            assert entry.code == "".join((answer["paper"].get("githubRepo") or "").split())
+            assert entry.stars == answer["paper"].get("githubStars")
+            assert bool(entry.summary) == bool(answer["paper"].get("ai_summary"))
         seen[file.name] = len(digest.entries)
     assert (len(seen), sum(seen.values())) == (112, 1834)
 

@@ -24,7 +24,7 @@ def read(data: bytes, where: str = "OpenReview") -> Listing:
     return openreview.parse(data, where)
 
 
-def one(*notes: object) -> Entry:
+def first(*notes: object) -> Entry:
     (entry,) = read(forum(*notes)).entries
     return entry
 
@@ -46,7 +46,7 @@ def test_every_field_of_a_submission_is_read() -> None:
 
 def test_the_first_version_of_the_api_says_the_same_without_wrapping() -> None:
     plain = NOTE | {"content": {key: field["value"] for key, field in NOTE["content"].items()}}
-    assert one(plain) == one(NOTE)
+    assert first(plain) == first(NOTE)
 
 
 @pytest.mark.parametrize("place", [0, 1, 3])
@@ -60,14 +60,14 @@ def test_reviews_are_no_papers_wherever_they_stand(place: int) -> None:
 
 def test_a_reply_with_an_abstract_is_no_paper_beside_the_paper_itself() -> None:
     revision = submission(CARDS[0]) | {"forum": ID}
-    assert one(revision, NOTE).title == CARD.title
+    assert first(revision, NOTE).title == CARD.title
 
 
 def test_without_the_note_that_opens_the_forum_the_first_with_an_abstract_is_the_paper() -> None:
     other = submission(CARDS[0]) | {"forum": ID}
-    assert one(review(ID), NOTE | {"id": None}, other).title == CARD.title
-    assert one(review(ID), NOTE | {"id": "Camera-ready"}).url == f"https://openreview.net/forum?id={ID}"
-    assert one(NOTE | {"forum": None}).url == f"https://openreview.net/forum?id={ID}"
+    assert first(review(ID), NOTE | {"id": None}, other).title == CARD.title
+    assert first(review(ID), NOTE | {"id": "Camera-ready"}).url == f"https://openreview.net/forum?id={ID}"
+    assert first(NOTE | {"forum": None}).url == f"https://openreview.net/forum?id={ID}"
 
 
 @pytest.mark.parametrize(
@@ -85,19 +85,19 @@ def test_without_the_note_that_opens_the_forum_the_first_with_an_abstract_is_the
     ],
 )
 def test_the_day_is_that_of_publication_in_utc_else_that_of_submission(times: dict[str, Any], day: date | None) -> None:
-    assert one(NOTE | times).published == day
+    assert first(NOTE | times).published == day
 
 
 @pytest.mark.parametrize("authors", [["Anonymous"], [], None, "Anonymous", [None, 7, {"name": "x"}]])
 def test_a_submission_under_blind_review_has_no_authors(authors: Any) -> None:
-    assert one(submission(CARD, authors=authors)).authors == ()
+    assert first(submission(CARD, authors=authors)).authors == ()
 
 
 @pytest.mark.parametrize(
     "hostile", ["x", "../../etc", "a b c d e f", "abcdef&id=ghijkl", "a" * 21, "<script>", "\u202eabcdef"]
 )
 def test_an_id_that_is_none_makes_no_address(hostile: str) -> None:
-    assert one(NOTE | {"id": hostile, "forum": hostile}).url == ""
+    assert first(NOTE | {"id": hostile, "forum": hostile}).url == ""
 
 
 @pytest.mark.parametrize("field", ["forum", "cdate", "pdate", "invitations", "details", *NOTE["content"]])
@@ -111,8 +111,8 @@ def test_a_wrong_value_costs_its_field_and_never_another_note(field: str, value:
 
 @pytest.mark.parametrize("value", WRONG, ids=ascii)
 def test_what_is_no_note_costs_nothing_else(value: Any) -> None:
-    assert one(value, NOTE, value).title == CARD.title
-    assert one(NOTE, NOTE | {"id": "Review-9", "content": value}).title == CARD.title
+    assert first(value, NOTE, value).title == CARD.title
+    assert first(NOTE, NOTE | {"id": "Review-9", "content": value}).title == CARD.title
 
 
 def test_a_submission_without_a_title_is_told() -> None:
@@ -152,7 +152,7 @@ def test_too_many_notes_are_refused() -> None:
         ("", False),
         ('{"a":1,' * 2000, False),
     ],
-    ids=lambda said: str(said)[:20],
+    ids=lambda text: str(text)[:20],
 )
 def test_an_answer_is_known_by_how_it_begins(opening: str, known: bool) -> None:
     assert openreview.looks_like(opening) is known

@@ -15,7 +15,7 @@ from core.text.names import MOST_NAMES, known_names, split_names, turned
 
 
 @pytest.mark.parametrize(
-    ("said", "written", "utc"),
+    ("text", "written", "utc"),
     [
         ("2026-08-17T00:00:00.000Z", date(2026, 8, 17), date(2026, 8, 17)),
         ("2026-08-17T23:00:00-05:00", date(2026, 8, 17), date(2026, 8, 18)),
@@ -30,18 +30,18 @@ from core.text.names import MOST_NAMES, known_names, split_names, turned
         ("２０２６-08-17", None, None),
     ],
 )
-def test_days_are_read_as_written_and_in_utc(said: str, written: date | None, utc: date | None) -> None:
-    assert (written_day(said), utc_day(said)) == (written, utc)
+def test_days_are_read_as_written_and_in_utc(text: str, written: date | None, utc: date | None) -> None:
+    assert (written_day(text), utc_day(text)) == (written, utc)
 
 
 @given(st.text() | st.from_regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"))
-def test_any_text_is_a_day_of_this_age_or_none(said: str) -> None:
-    for day in (written_day(said), utc_day(said)):
+def test_any_text_is_a_day_of_this_age_or_none(text: str) -> None:
+    for day in (written_day(text), utc_day(text)):
         assert day is None or 1899 < day.year < 2101
 
 
 @pytest.mark.parametrize(
-    ("said", "names"),
+    ("text", "names"),
     [
         ("Ada Byron, Emmy Noether and Mary Somerville", ("Ada Byron", "Emmy Noether", "Mary Somerville")),
         ("Ada Byron and Emmy Noether", ("Ada Byron", "Emmy Noether")),
@@ -62,8 +62,8 @@ def test_any_text_is_a_day_of_this_age_or_none(said: str) -> None:
         (" , ;", ()),
     ],
 )
-def test_author_lists_are_split_into_names(said: str, names: tuple[str, ...]) -> None:
-    assert split_names(said) == names
+def test_author_lists_are_split_into_names(text: str, names: tuple[str, ...]) -> None:
+    assert split_names(text) == names
 
 
 def test_names_are_turned_and_counted() -> None:
@@ -78,8 +78,8 @@ def test_names_are_turned_and_counted() -> None:
 
 
 @given(st.text())
-def test_any_text_gives_names_without_line_breaks(said: str) -> None:
-    assert all(name and "\n" not in name for name in split_names(said))
+def test_any_text_gives_names_without_line_breaks(text: str) -> None:
+    assert all(name and "\n" not in name for name in split_names(text))
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,8 @@ def test_any_markup_is_read_without_an_error(marked: str) -> None:
     ],
 )
 def test_markdown_is_read_as_lines_that_know_their_links(text: str, lines: list[tuple[str, str, int]]) -> None:
-    found = [(line.text, line.link.url, line.heading) for line in lines_of(text)]
-    assert found == lines or (text.endswith("/1") and found == [("a", "https://x.example/1", 0)])
+    outcome = [(line.text, line.link.url, line.heading) for line in lines_of(text)]
+    assert outcome == lines or (text.endswith("/1") and outcome == [("a", "https://x.example/1", 0)])
 
 
 @given(st.text(alphabet="[]()!#\\*-ab7: \nhtps/."))
@@ -146,7 +146,7 @@ def test_a_percent_encoded_control_character_is_no_part_of_a_doi() -> None:
 def test_values_of_the_wrong_type_are_none() -> None:
     values = [7, 7.9, True, "7", None, float("nan"), float("inf"), 10**40, [7]]
     assert [whole_in({"x": value}, "x") for value in values] == [7, 7, None, None, None, None, None, None, None]
-    assert [address(said) for said in ("https://x.example/\n a", "ftp://x", "x", "https://x y.example/")] == [
+    assert [address(text) for text in ("https://x.example/\n a", "ftp://x", "x", "https://x y.example/")] == [
         "https://x.example/a",
         "",
         "",

@@ -38,13 +38,13 @@ def as_json(*papers: object) -> bytes:
 
 
 def test_an_array_lines_and_one_object_are_read_alike() -> None:
-    one = json.dumps(PAPER)
+    first = json.dumps(PAPER)
     forms = [
-        f"[{one}, {one}]",
-        f"{one}\n{one}\n",
+        f"[{first}, {first}]",
+        f"{first}\n{first}\n",
         json.dumps([PAPER, PAPER], indent=2),
-        f"\ufeff[{one},\n{one}]",
-        f"{one}{one}",
+        f"\ufeff[{first},\n{first}]",
+        f"{first}{first}",
     ]
     for form in forms:
         assert [(entry.title, entry.abstract) for entry in read(form.encode()).entries] == [tuple(PAPER.values())] * 2
@@ -142,10 +142,10 @@ def test_a_broken_object_costs_one_entry_and_is_reported_with_its_line() -> None
     good = json.dumps(PAPER)
     lines = read("\n".join([good, '{"title": oops}', good, '{"title": "half', good, "17", good]).encode())
     assert [entry.line for entry in lines.entries] == [1, 3, 5, 7]
-    assert [found.line for found in lines.skipped] == [2, 4, 6]
+    assert [skip.line for skip in lines.skipped] == [2, 4, 6]
     pretty = read(json.dumps([PAPER] * 3, indent=2).replace('"We', "We", 1).encode())
     assert [entry.line for entry in pretty.entries] == [6, 10]
-    assert [found.line for found in pretty.skipped] == [2]
+    assert [skip.line for skip in pretty.skipped] == [2]
 
 
 def test_a_file_cut_short_gives_what_is_whole() -> None:

@@ -67,7 +67,7 @@ def test_a_note_that_zotero_keeps_as_an_item_is_one_on_its_paper() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "why"),
     [
         (
             '<opml version="2.0"><body><outline xmlUrl="https://rss.arxiv.org/rss/cs.LG"/></body></opml>',
@@ -76,6 +76,6 @@ def test_a_note_that_zotero_keeps_as_an_item_is_one_on_its_paper() -> None:
         ('<rdf:RDF xmlns:rdf="r" xmlns:z="http://www.zotero.org/namespaces/export#"><z:x/></rdf:RDF>', "is Zotero RDF"),
     ],
 )
-def test_a_file_that_holds_something_else_is_called_what_it_is(text: str, said: str) -> None:
-    with pytest.raises(NotAListing, match=said):
+def test_a_file_that_holds_something_else_is_called_what_it_is(text: str, why: str) -> None:
+    with pytest.raises(NotAListing, match=why):
         parse(text.encode(), "file")

@@ -136,10 +136,10 @@ def test_every_way_to_write_a_title_squashes_to_one_key(titles: tuple[str, ...])
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Qwen2", "Qwen2.5"), ("Nets I", "Nets II"), ("attention", "аttention"), ("\u3164", "a")]
+    ("first", "other"), [("Qwen2", "Qwen2.5"), ("Nets I", "Nets II"), ("attention", "аttention"), ("\u3164", "a")]
 )
-def test_different_titles_squash_apart(one: str, other: str) -> None:
-    assert squash(one) != squash(other)
+def test_different_titles_squash_apart(first: str, other: str) -> None:
+    assert squash(first) != squash(other)
 
 
 @given(st.text(max_size=200))

@@ -273,11 +273,11 @@ def test_what_is_no_place_is_refused(place: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "found", [("1.1.1.1", "10.0.0.1"), ("10.0.0.1", "1.1.1.1"), ("1.1.1.1", "::1"), ("1.1.1.1", "rubbish")]
+    "addresses", [("1.1.1.1", "10.0.0.1"), ("10.0.0.1", "1.1.1.1"), ("1.1.1.1", "::1"), ("1.1.1.1", "rubbish")]
 )
-def test_one_private_address_among_public_ones_refuses_the_host(found: tuple[str, ...]) -> None:
+def test_one_private_address_among_public_ones_refuses_the_host(addresses: tuple[str, ...]) -> None:
     with pytest.raises(RefusedAddress, match=r"papers\.example is not on the public internet"):
-        vet(read_link("http://papers.example"), lambda host: found, allowed=False)
+        vet(read_link("http://papers.example"), lambda host: addresses, allowed=False)
 
 
 @pytest.mark.parametrize("port", [22, 81, 6379, 8080, 8443])

@@ -106,7 +106,7 @@ def test_an_entry_without_title_or_id_costs_itself(tag: str, why: str) -> None:
     entries[1] = entries[1][: start + len(tag) + 2] + entries[1][end:]
     digest = read("<entry>".join([head, *entries]).encode())
     assert [entry.arxiv for entry in digest.entries] == [CARDS[0].arxiv, CARDS[2].arxiv]
-    assert [found.line for found in digest.skipped] == [whole[: whole.index(CARDS[1].arxiv)].count("\n")]
+    assert [skip.line for skip in digest.skipped] == [whole[: whole.index(CARDS[1].arxiv)].count("\n")]
     assert why in digest.skipped[0].why
 
 

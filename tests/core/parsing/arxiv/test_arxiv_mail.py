@@ -90,8 +90,8 @@ def test_a_lost_line_costs_at_most_its_own_paper() -> None:
     whole = {entry.arxiv: (entry.title, entry.abstract) for entry in read(mail(CARDS)).entries}
     for at in range(len(lines)):
         digest = read("\n".join(lines[:at] + lines[at + 1 :]).encode())
-        found = {entry.arxiv: (entry.title, entry.abstract) for entry in digest.entries}
-        assert sum(found.get(arxiv) != said for arxiv, said in whole.items()) <= 1, lines[at]
+        texts = {entry.arxiv: (entry.title, entry.abstract) for entry in digest.entries}
+        assert sum(texts.get(arxiv) != kept for arxiv, kept in whole.items()) <= 1, lines[at]
         assert len(digest.entries) + len(digest.skipped) >= len(CARDS) - 1
 
 
@@ -103,7 +103,7 @@ def test_a_paper_in_two_sections_is_one() -> None:
 
 def test_a_block_without_a_title_is_reported() -> None:
     digest = read(mail(CARDS).replace(b"Title: Tidal Networks", b"Tidal Networks", 1))
-    assert [(found.why, len(digest.entries)) for found in digest.skipped] == [
+    assert [(skip.why, len(digest.entries)) for skip in digest.skipped] == [
         (f"arXiv:{CARDS[0].arxiv} has no title", len(CARDS) - 1)
     ]
 

@@ -95,7 +95,7 @@ def test_an_item_without_an_id_costs_itself() -> None:
         whole = whole.replace(gone, "https://example.org/1")
     digest = read(whole.encode())
     assert [entry.arxiv for entry in digest.entries] == [CARDS[0].arxiv, CARDS[2].arxiv]
-    assert [found.why for found in digest.skipped] == ["an item names no arXiv paper"]
+    assert [skip.why for skip in digest.skipped] == ["an item names no arXiv paper"]
 
 
 def test_an_error_feed_of_the_api_is_never_read_as_a_list() -> None:
@@ -125,11 +125,11 @@ def test_the_recorded_feed_is_read_whole(shared: Path) -> None:
 
 
 def test_a_feed_of_before_2024_is_read_though_it_was_rdf_with_html_in_it() -> None:
-    def item(number: str, told: str) -> str:
+    def item(number: str, category: str) -> str:
         link = f"http://arxiv.org/abs/{number}"
         names = "&lt;a href='x'&gt;Ada Byron&lt;/a&gt;, &lt;a href='y'&gt;Emmy Noether&lt;/a&gt;"
         return (
-            f"<item rdf:about='{link}'><title>Kites return{number[-1]}. (arXiv:{number}v2 [{told})</title><link>{link}</link>"
+            f"<item rdf:about='{link}'><title>Kites return{number[-1]}. (arXiv:{number}v2 [{category})</title><link>{link}</link>"
             f"<description>&lt;p&gt;We count kites, if n &amp;lt; 3.&lt;/p&gt;</description><dc:creator>{names}</dc:creator></item>"
         )
 

@@ -36,8 +36,8 @@ def endnote(titles: Sequence[str]) -> str:
 
 
 def endnote_xml(titles: Sequence[str]) -> str:
-    told = "".join(f"<record><titles><title>{escape(title)}</title></titles></record>\n" for title in titles)
-    return f"<xml><records>{told}</records></xml>"
+    rows = "".join(f"<record><titles><title>{escape(title)}</title></titles></record>\n" for title in titles)
+    return f"<xml><records>{rows}</records></xml>"
 
 
 def table(titles: Sequence[str]) -> str:
@@ -127,8 +127,8 @@ def test_text_between_two_records_is_told_with_its_line(
 
 def test_entries_on_one_line_or_without_a_key_or_a_comma_are_all_read() -> None:
     text = "@misc{a, title={Kites}}@misc{title={Waves}} @misc{c, title={Rivers}\n year=2024}\n"
-    found = parse(text.encode(), "library.bib").entries
-    assert [entry.title for entry in found] == ["Kites", "Waves", "Rivers"]
+    entries = parse(text.encode(), "library.bib").entries
+    assert [entry.title for entry in entries] == ["Kites", "Waves", "Rivers"]
 
 
 def test_names_in_biblatex_parts_are_people() -> None:
@@ -170,8 +170,8 @@ Good.
 
 def test_a_table_of_markdown_is_read_by_the_names_of_its_columns() -> None:
     listing = parse(TABLE.encode(), "rivers.md")
-    told = [(entry.title, entry.arxiv or entry.doi, entry.line) for entry in listing.entries]
-    assert told == [("Slow Rivers", "2001.01234", 5), ("Wide Rivers", "10.5555/wide", 6)]
+    rows = [(entry.title, entry.arxiv or entry.doi, entry.line) for entry in listing.entries]
+    assert rows == [("Slow Rivers", "2001.01234", 5), ("Wide Rivers", "10.5555/wide", 6)]
     assert [skip.line for skip in listing.skipped] == [7, 9]
 
 
@@ -213,8 +213,8 @@ def test_each_paper_that_a_line_of_a_list_names_is_read_or_told(mark: str) -> No
     ]
     text = "\n".join(mark + line for line in lines) + "\n\n## See also\nHot Rivers https://arxiv.org/abs/2001.01236\n"
     listing = parse(text.encode(), "rivers.md")
-    told = " ".join([*(entry.arxiv for entry in listing.entries), *(skip.why for skip in listing.skipped)])
-    assert all(f"2001.0123{n}" in told for n in range(1, 8))
+    names = " ".join([*(entry.arxiv for entry in listing.entries), *(skip.why for skip in listing.skipped)])
+    assert all(f"2001.0123{n}" in names for n in range(1, 8))
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "bibtex", "md"])

@@ -21,7 +21,7 @@ Paper = tuple[str, str]
 
 
 def tagged(papers: Sequence[Paper], wrap: Callable[[str], str] = str) -> str:
-    told = "".join(
+    cells = "".join(
         f'<h3><a href="{escape(wrap(SCHOLAR.format(url)))}" class="gse_alrt_title">{escape(title)}</a></h3><div>{BY}</div>'
         f'<div>Napkins are <b>folded</b><br> with one clip …</div><a href="{SAVE}"><img alt="Save"></a>\n'
         if title
@@ -29,7 +29,7 @@ def tagged(papers: Sequence[Paper], wrap: Callable[[str], str] = str) -> str:
         for title, url in papers
     )
     return (
-        f"<html><head><style>{'a{color:red}' * 2_000}</style></head><body><div>{told}<p>{FOOT}</p></div></body></html>"
+        f"<html><head><style>{'a{color:red}' * 2_000}</style></head><body><div>{cells}<p>{FOOT}</p></div></body></html>"
     )
 
 

@@ -134,7 +134,7 @@ def test_a_card_without_text_is_kept_by_its_id_and_else_reported() -> None:
     unlinked = renderings.trending(CARDS[:3]).replace(CARDS[1].text, "")
     digest = read(unlinked)
     assert [entry.title for entry in digest.entries] == [CARDS[0].title, plain(CARDS[2].title)]
-    assert [(found.line, found.why[:33]) for found in digest.skipped] == [
+    assert [(skip.line, skip.why[:33]) for skip in digest.skipped] == [
         (unlinked[: unlinked.rindex(f"### {CARDS[1].title}")].count("\n") + 1, "a title without an abstract: “Doe")
     ]
 

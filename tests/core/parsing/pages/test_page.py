@@ -93,7 +93,7 @@ def test_a_stray_line_costs_no_entry_and_is_reported(layout: Layout) -> None:
         longer = [*lines[:at], stray, *lines[at:]]
         digest = read(longer)
         assert texts(digest) == whole, (stray, lines[at])
-        assert [found.line for found in digest.skipped] == [at + 1]
+        assert [skip.line for skip in digest.skipped] == [at + 1]
         assert_lines_are_right(digest, longer)
 
 
@@ -247,10 +247,10 @@ def test_a_page_without_a_date_line_names_no_day() -> None:
 
 
 def test_small_pages_are_read_too() -> None:
-    one = read(
+    first = read(
         ["Deep Nets for Frogs", "", "We show that deep nets can croak. Frogs agree with us in nine of ten cases."]
     )
-    assert [(entry.title, entry.line) for entry in one.entries] == [("Deep Nets for Frogs", 1)]
+    assert [(entry.title, entry.line) for entry in first.entries] == [("Deep Nets for Frogs", 1)]
     few = read([line for n in range(4) for line in (f"Title {n}", f"This is the abstract of paper {n}.")])
     assert len(few.entries) == 4
 
@@ -324,7 +324,7 @@ def test_any_order_of_lines_gives_pairs_of_these_lines_or_one_error(lines: list[
         assert entry.abstract.split(" ", 1)[0] in " ".join(lines)
     numbers = [entry.line for entry in digest.entries]
     assert numbers == sorted(set(numbers))
-    assert all(lines[found.line - 1] for found in digest.skipped)
+    assert all(lines[skip.line - 1] for skip in digest.skipped)
 
 
 @given(st.text(), st.integers(0, 2000))

@@ -45,7 +45,7 @@ def test_the_fields_of_every_card_are_its_own_and_nothing_is_skipped(blank: bool
 
 def test_one_field_on_a_page_without_fields_is_a_stray_line() -> None:
     digest = read(as_bytes([*dense(invent(9)), "3 authors", *[line for pair in invent(9, seed=8) for line in pair]]))
-    assert [found.why for found in digest.skipped] == ["neither a title nor an abstract: “3 authors”"]
+    assert [skip.why for skip in digest.skipped] == ["neither a title nor an abstract: “3 authors”"]
     assert {(entry.score, entry.published) for entry in digest.entries} == {(None, None)}
 
 
@@ -53,5 +53,5 @@ def test_a_lost_abstract_is_reported_among_fields_too() -> None:
     data = copied(CARDS).replace(CARDS[3].text.encode() + b"\n", b"")
     digest = read(data)
     assert len(digest.entries) == len(CARDS) - 1
-    assert [found.why[:28] for found in digest.skipped] == ["a title without an abstract:"]
+    assert [skip.why[:28] for skip in digest.skipped] == ["a title without an abstract:"]
     assert digest.entries[2].published == date(2025, 3, 3)

@@ -26,7 +26,7 @@ def read(text: str | bytes, where: str = "feed.xml") -> Listing:
     return feed.parse(text if isinstance(text, bytes) else text.encode("utf-8", "replace"), where)
 
 
-def one(inside: str, form: str = RSS) -> Entry:
+def first(inside: str, form: str = RSS) -> Entry:
     tag = "entry" if form is ATOM else "item"
     title = "" if "<title" in inside else "<title>T</title>"
     (entry,) = read(form.format(f"<{tag}>{title}{inside}</{tag}>")).entries
@@ -68,7 +68,7 @@ def test_items_stand_inside_the_channel_or_after_it(form: str) -> None:
     ],
 )  # fmt: skip
 def test_a_paper_is_known_by_the_id_in_its_links(inside: str, form: str, arxiv: str, doi: str) -> None:
-    entry = one(inside, form)
+    entry = first(inside, form)
     assert (entry.arxiv, entry.doi) == (arxiv, doi)
 
 
@@ -90,7 +90,7 @@ def test_a_paper_is_known_by_the_id_in_its_links(inside: str, form: str, arxiv: 
     ],
 )
 def test_links_are_absolute_addresses_or_none(inside: str, form: str, url: str) -> None:
-    assert one(inside, form).url == url
+    assert first(inside, form).url == url
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_links_are_absolute_addresses_or_none(inside: str, form: str, url: str) 
     ],
 )
 def test_titles_are_plain_text(inside: str, form: str, title: str) -> None:
-    assert one(inside, form).title == title
+    assert first(inside, form).title == title
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_titles_are_plain_text(inside: str, form: str, title: str) -> None:
     ],
 )
 def test_abstracts_are_plain_text(inside: str, form: str, abstract: str) -> None:
-    assert one(inside, form).abstract == abstract
+    assert first(inside, form).abstract == abstract
 
 
 @pytest.mark.parametrize(
@@ -167,11 +167,11 @@ def test_abstracts_are_plain_text(inside: str, form: str, abstract: str) -> None
     ids=lambda value: str(value)[:40],
 )
 def test_authors_are_single_names(inside: str, form: str, authors: tuple[str, ...]) -> None:
-    assert one(inside, form).authors == authors
+    assert first(inside, form).authors == authors
 
 
 @pytest.mark.parametrize(
-    ("said", "day"),
+    ("text", "day"),
     [
         ("Thu, 24 Sep 2026 23:30:00 -0400", date(2026, 9, 24)),
         ("24 Sep 26 08:00 GMT", date(2026, 9, 24)),
@@ -186,18 +186,18 @@ def test_authors_are_single_names(inside: str, form: str, authors: tuple[str, ..
         ("", None),
     ],
 )
-def test_a_day_is_read_as_written_or_not_at_all(said: str, day: date | None) -> None:
+def test_a_day_is_read_as_written_or_not_at_all(text: str, day: date | None) -> None:
     for inside, form in (
-        (f"<pubDate>{said}</pubDate>", RSS),
-        (f"<dc:date>{said}</dc:date>", RSS),
-        (f"<updated>{said}</updated>", ATOM),
+        (f"<pubDate>{text}</pubDate>", RSS),
+        (f"<dc:date>{text}</dc:date>", RSS),
+        (f"<updated>{text}</updated>", ATOM),
     ):
-        entry = one(inside, form)
+        entry = first(inside, form)
         assert (entry.day, entry.published) == (day, day)
 
 
 def test_the_day_of_listing_and_that_of_publication_may_differ() -> None:
-    entry = one("<pubDate>Thu, 24 Sep 2026 00:00:00 GMT</pubDate><dc:date>2026-09-01</dc:date>")
+    entry = first("<pubDate>Thu, 24 Sep 2026 00:00:00 GMT</pubDate><dc:date>2026-09-01</dc:date>")
     assert (entry.day, entry.published) == (date(2026, 9, 24), date(2026, 9, 1))
 
 
@@ -225,7 +225,7 @@ def test_an_item_without_a_title_costs_itself() -> None:
         )
     )
     assert [(entry.title, entry.rank) for entry in digest.entries] == [("A", 1), ("B", 2)]
-    assert [(found.line, found.why) for found in digest.skipped] == [
+    assert [(skip.line, skip.why) for skip in digest.skipped] == [
         (2, "an item has no title"),
         (3, "an item has no title"),
     ]

@@ -21,7 +21,7 @@ def read(*items: str) -> tuple[Entry, ...]:
     return parse(RSS.format("".join(f"<item>{item}</item>" for item in items)).encode(), "feed.xml").entries
 
 
-def told(html: str, more: str = "") -> Entry:
+def first_entry(html: str, more: str = "") -> Entry:
     title = "" if "<title" in more else "<title>Kites return in spring</title>"
     (entry,) = read(f"{title}<description>{escape(html)}</description>{more}")
     return entry
@@ -55,9 +55,9 @@ def told(html: str, more: str = "") -> Entry:
     ],
 )
 def test_what_publishers_write_around_an_abstract_is_no_part_of_it(around: str) -> None:
-    assert told(around.format(ABSTRACT)).abstract == ABSTRACT
+    assert first_entry(around.format(ABSTRACT)).abstract == ABSTRACT
     alone = around.format("")
-    assert not alone or told(alone).abstract == ""
+    assert not alone or first_entry(alone).abstract == ""
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_what_publishers_write_around_an_abstract_is_no_part_of_it(around: str) 
     ],
 )
 def test_an_abstract_that_begins_like_a_notice_stays(abstract: str) -> None:
-    assert told(abstract).abstract == abstract
+    assert first_entry(abstract).abstract == abstract
 
 
 @pytest.mark.parametrize(
@@ -87,17 +87,17 @@ def test_an_abstract_that_begins_like_a_notice_stays(abstract: str) -> None:
     ],
 )
 def test_a_by_line_names_the_authors_where_nothing_else_does(html: str) -> None:
-    assert told(html).authors == NAMES
-    assert told(html, "<dc:creator>Sofja K.</dc:creator>").authors == ("Sofja K.",)
+    assert first_entry(html).authors == NAMES
+    assert first_entry(html, "<dc:creator>Sofja K.</dc:creator>").authors == ("Sofja K.",)
 
 
 def test_authors_in_one_element_with_semicolons_are_read() -> None:
-    assert told("x", "<authors>Ada Byron;Emmy Noether;</authors>").authors == NAMES
+    assert first_entry("x", "<authors>Ada Byron;Emmy Noether;</authors>").authors == NAMES
 
 
 def test_names_that_ran_into_their_affiliations_are_parted() -> None:
     glued = "<dc:creator>Ada ByronEmmy McNoether1Department of Kites, City, Country.2Other Lab.</dc:creator>"
-    assert told("x", glued).authors == ("Ada Byron", "Emmy McNoether")
+    assert first_entry("x", glued).authors == ("Ada Byron", "Emmy McNoether")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_names_that_ran_into_their_affiliations_are_parted() -> None:
 def test_a_title_is_parted_from_what_stands_around_it(
     title: str, link: str, shown: str, authors: tuple[str, ...]
 ) -> None:
-    entry = told("", f"<title>{title}</title><link>{link}</link>")
+    entry = first_entry("", f"<title>{title}</title><link>{link}</link>")
     assert (entry.title, entry.authors) == (shown, authors)
 
 

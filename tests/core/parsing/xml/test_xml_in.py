@@ -22,14 +22,17 @@ def read(text: str | bytes) -> Feed:
     return read_feed(text if isinstance(text, bytes) else text.encode(), "feed.xml")
 
 
-def found(text: str | bytes) -> list[tuple[int, str]]:
+def titles(text: str | bytes) -> list[tuple[int, str]]:
     """The line of each item, and its title or why it is broken."""
-    return [(line, one.why if isinstance(one, Broken) else one.first("title")) for line, one in read(text).items]
+    return [
+        (line, element.why if isinstance(element, Broken) else element.first("title"))
+        for line, element in read(text).items
+    ]
 
 
 def test_items_come_in_order_with_their_lines() -> None:
-    assert found(HEAD + item(1) + item(2) + TAIL) == [(2, "T1"), (4, "T2")]
-    assert found("\n\n<?xml version='1.0'?>\n<!-- a -->" + HEAD + item(1) + TAIL) == [(5, "T1")]
+    assert titles(HEAD + item(1) + item(2) + TAIL) == [(2, "T1"), (4, "T2")]
+    assert titles("\n\n<?xml version='1.0'?>\n<!-- a -->" + HEAD + item(1) + TAIL) == [(5, "T1")]
     assert read(HEAD + item(1) + TAIL).root.text().strip() == "c"
 
 
@@ -38,26 +41,26 @@ def test_items_come_in_order_with_their_lines() -> None:
     ["<p>", "</p>", "<a b=c/>", "<a", "<a b='1' b='2'/>", "<![CDATA[ x", "<!-- x -- y -->", "<?xml version='1.0'?>"],
 )
 def test_a_break_costs_the_item_it_stands_in(more: str) -> None:
-    told = found(HEAD + item(1) + item(2, more) + item(3) + item(4) + TAIL)
-    assert [title for _, title in told] == ["T1", told[1][1], "T3", "T4"]
-    assert [line for line, _ in told] == [2, 4, 6, 8]
-    assert told[1][1].startswith("its XML breaks at line ")
+    rows = titles(HEAD + item(1) + item(2, more) + item(3) + item(4) + TAIL)
+    assert [title for _, title in rows] == ["T1", rows[1][1], "T3", "T4"]
+    assert [line for line, _ in rows] == [2, 4, 6, 8]
+    assert rows[1][1].startswith("its XML breaks at line ")
 
 
 def test_a_break_between_items_costs_none() -> None:
-    assert found(HEAD + item(1) + "</oops>\n" + item(2) + TAIL) == [(2, "T1"), (5, "T2")]
+    assert titles(HEAD + item(1) + "</oops>\n" + item(2) + TAIL) == [(2, "T1"), (5, "T2")]
 
 
 def test_a_document_cut_short_gives_what_is_whole() -> None:
     whole = HEAD + item(1) + item(2) + item(3)
     for at in range(len(HEAD + item(1)) + 8, len(whole)):
-        titles = [title for _, title in found(whole[:at])]
-        assert titles[0] == "T1"
-        assert len(titles) == 2 + (at >= len(HEAD + item(1) + item(2)) + 6)
+        kept = [title for _, title in titles(whole[:at])]
+        assert kept[0] == "T1"
+        assert len(kept) == 2 + (at >= len(HEAD + item(1) + item(2)) + 6)
 
 
 def test_items_are_found_even_where_the_root_is_broken() -> None:
-    assert found('<rss version="2.0>\n<channel>' + item(1) + item(2) + TAIL) == [(2, "T1"), (4, "T2")]
+    assert titles('<rss version="2.0>\n<channel>' + item(1) + item(2) + TAIL) == [(2, "T1"), (4, "T2")]
     assert read("<feed xmlns=oops>\n<entry><title>T</title></entry></feed>").root.name == "feed"
 
 
@@ -69,9 +72,9 @@ def test_namespaces_hold_after_a_break() -> None:
 
 
 def test_after_a_hundred_breaks_the_rest_is_given_up_and_said_so() -> None:
-    told = found(HEAD + "<item><p></item>\n" * 300 + TAIL)
-    assert len(told) == 101
-    assert "nothing from here on was read" in told[-1][1]
+    rows = titles(HEAD + "<item><p></item>\n" * 300 + TAIL)
+    assert len(rows) == 101
+    assert "nothing from here on was read" in rows[-1][1]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +93,7 @@ def test_after_a_hundred_breaks_the_rest_is_given_up_and_said_so() -> None:
     ],
 )
 def test_what_feeds_often_get_wrong_is_mended(written: str, read_as: str) -> None:
-    ((_, title),) = found(f"{HEAD}<item><title>{written} </title></item>{TAIL}")
+    ((_, title),) = titles(f"{HEAD}<item><title>{written} </title></item>{TAIL}")
     assert " ".join(title.split()) == " ".join(read_as.split())
 
 
@@ -139,32 +142,32 @@ def test_the_limits_themselves_are_allowed() -> None:
 )
 def test_every_encoding_is_read_whatever_its_label_says(encoding: str, label: str) -> None:
     text = f'<?xml version="1.0"{label}?>{HEAD}<item><title>Größe – Ω</title></item>{TAIL}'
-    assert found(text.encode(encoding)) == [(2, "Größe – Ω")]
-    assert found(gzip.compress(text.encode(encoding))) == [(2, "Größe – Ω")]
+    assert titles(text.encode(encoding)) == [(2, "Größe – Ω")]
+    assert titles(gzip.compress(text.encode(encoding))) == [(2, "Größe – Ω")]
 
 
 @pytest.mark.parametrize("encoding", ["iso-8859-1", "windows-1251", "koi8-r", "shift_jis", "gb18030"])
 def test_an_old_encoding_that_is_declared_is_believed(encoding: str) -> None:
     title = {"iso-8859-1": "Größe", "shift_jis": "日本", "gb18030": "中文"}.get(encoding, "Привет")
     text = f"<?xml version='1.0' encoding='{encoding}'?>{HEAD}<item><title>{title}</title></item>{TAIL}"
-    assert found(text.encode(encoding)) == [(2, title)]
+    assert titles(text.encode(encoding)) == [(2, title)]
 
 
 @pytest.mark.parametrize("prefix", ["dc", "x", "d-c.2"])
 def test_prefixes_are_only_names(prefix: str) -> None:
     text = f"<rss xmlns:{prefix}='http://purl.org/dc/elements/1.1/'><item><{prefix}:creator>C</{prefix}:creator></item></rss>"
-    ((_, one),) = read(text).items
-    assert isinstance(one, Element)
-    assert one.first("dc:creator") == "C"
-    assert one.first("creator") == ""
+    ((_, element),) = read(text).items
+    assert isinstance(element, Element)
+    assert element.first("dc:creator") == "C"
+    assert element.first("creator") == ""
 
 
 def test_a_prefix_nobody_declared_means_what_it_says() -> None:
-    ((_, one),) = read(
+    ((_, element),) = read(
         "<rss><item><dc:creator>C</dc:creator><media:title>M</media:title><title>T</title></item></rss>"
     ).items
-    assert isinstance(one, Element)
-    assert (one.first("dc:creator"), one.first("title")) == ("C", "T")
+    assert isinstance(element, Element)
+    assert (element.first("dc:creator"), element.first("title")) == ("C", "T")
 
 
 def test_swapped_and_inner_namespaces_are_followed() -> None:
@@ -172,19 +175,19 @@ def test_swapped_and_inner_namespaces_are_followed() -> None:
         "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:h='http://www.w3.org/1999/xhtml'><entry><h:title>H</h:title>"
         "<title xmlns='http://example.org/'>X</title><title>T</title></entry><h:entry/></feed>"
     )
-    ((_, one),) = read(text).items
-    assert isinstance(one, Element)
-    assert one.first("title") == "T"
+    ((_, element),) = read(text).items
+    assert isinstance(element, Element)
+    assert element.first("title") == "T"
 
 
 def test_an_item_inside_an_item_is_part_of_it() -> None:
-    assert found("<rss><item><title>A</title><item><title>B</title></item></item></rss>") == [(1, "A")]
+    assert titles("<rss><item><title>A</title><item><title>B</title></item></item></rss>") == [(1, "A")]
 
 
 def test_xhtml_is_written_as_html_and_plain_text_as_it_is() -> None:
-    ((_, one),) = read("<rss><item><a>x &lt; y</a><b>x &lt; <i>y</i> &amp; z</b></item></rss>").items
-    assert isinstance(one, Element)
-    assert [element.marked() for element in one.all("a", "b")] == ["x < y", "x &lt; <i>y</i> &amp; z"]
+    ((_, element),) = read("<rss><item><a>x &lt; y</a><b>x &lt; <i>y</i> &amp; z</b></item></rss>").items
+    assert isinstance(element, Element)
+    assert [element.marked() for element in element.all("a", "b")] == ["x < y", "x &lt; <i>y</i> &amp; z"]
 
 
 def test_the_head_of_a_feed_ends_at_its_first_item() -> None:
@@ -209,5 +212,5 @@ def test_any_markup_is_read_or_refused_in_one_sentence(text: str) -> None:
             assert str(error).startswith("feed.xml ")
             assert "\n" not in str(error)
         else:
-            assert all(isinstance(one, Element | Broken) and line > 0 for line, one in feed.items)
+            assert all(isinstance(element, Element | Broken) and line > 0 for line, element in feed.items)
             assert len(feed.items) <= xml_in.MOST_ITEMS

@@ -144,8 +144,8 @@ def test_what_the_authors_do_goes_before_the_background() -> None:
 
 
 def test_a_short_clause_is_no_line_where_its_sentence_goes_on() -> None:
-    said = "The authors hold it is slow and propose that all of this stays inside so that gradients pass through it."
-    assert gist("", said) != "Gradients pass"
+    text = "The authors hold it is slow and propose that all of this stays inside so that gradients pass through it."
+    assert gist("", text) != "Gradients pass"
 
 
 def test_an_aim_that_another_sentence_told_is_left_out() -> None:
@@ -183,8 +183,8 @@ def test_an_abstract_parts_into_its_sentences(text: str, pieces: list[str]) -> N
 
 
 def test_most_lines_of_our_own_abstracts_tell_what_the_paper_does() -> None:
-    told = [word in (gist("", abstract) or "") for abstract, word in OWN]
-    assert sum(told) >= 18, [gist("", abstract) for (abstract, _), good in zip(OWN, told, strict=True) if not good]
+    kept = [word in (gist("", abstract) or "") for abstract, word in OWN]
+    assert sum(kept) >= 18, [gist("", abstract) for (abstract, _), good in zip(OWN, kept, strict=True) if not good]
 
 
 texts = st.one_of(
