@@ -5,7 +5,6 @@ Titles alone decide only where no content word is left over, and then authors an
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Literal, Protocol
 
 import msgspec
@@ -14,7 +13,7 @@ from core.dedup.abstracts import likeness, may_be_alike
 from core.dedup.keys import Described, arxiv_of, doi_of
 from core.dedup.pairing import Pairing, pair_titles
 from core.dedup.people import Agreement, compare_authors
-from core.dedup.titles import Title, read_title
+from core.dedup.titles import read_title
 
 MatchKind = Literal["same", "possible", "new"]
 
@@ -106,18 +105,16 @@ def judge(new: Described, old: Described, also: tuple[str, ...] = ()) -> Verdict
     if _is_identical(new, old):
         return Verdict("same", "title, abstract, authors and date identical", 0.99)
     mine, theirs = read_title(new.title), read_title(old.title)
-    titles = _best_pairing(mine, (theirs, *map(read_title, also)))
-    if (
-        titles.relation in ("far", "near")
-        and titles.ratio < CLOSE_TITLE
-        and not may_be_alike(new.abstract, old.abstract)
-    ):
+    pairings = (pair_titles(mine, title) for title in (theirs, *map(read_title, also)))
+    titles = max(pairings, key=lambda pairing: (_RELATIONS[pairing.relation], pairing.ratio))
+    is_far = titles.relation in ("far", "near") and titles.ratio < CLOSE_TITLE
+    if is_far and not may_be_alike(new.abstract, old.abstract):
         return Verdict("new", "neither title nor abstract alike", 0.0)
     evidence = _Evidence(
         titles,
         likeness(new.abstract, old.abstract),
         compare_authors(new.authors, old.authors),
-        _years_between(new.published, old.published),
+        abs(new.published.year - old.published.year) if new.published and old.published else None,
         mine.is_distinctive and theirs.is_distinctive,
         mine.is_heading or theirs.is_heading,
         3 * titles.typos > min(len(mine.content), len(theirs.content)),
@@ -154,15 +151,6 @@ def _is_identical(new: Described, old: Described) -> bool:
         and new.authors == old.authors
         and new.published == old.published
     )
-
-
-def _best_pairing(title: Title, others: tuple[Title, ...]) -> Pairing:
-    pairings = (pair_titles(title, other) for other in others)
-    return max(pairings, key=lambda pairing: (_RELATIONS[pairing.relation], pairing.ratio))
-
-
-def _years_between(left: date | None, other: date | None) -> int | None:
-    return abs(left.year - other.year) if left and other else None
 
 
 def _judge_abstracts(seen: _Evidence, alike: float) -> MatchKind:

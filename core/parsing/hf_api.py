@@ -6,7 +6,6 @@ The shape has drifted since 2024, so every field but the title may be missing, n
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -55,9 +54,9 @@ def parse(data: bytes, where: str) -> Listing:
 
 
 def _dated(entries: list[Entry], skipped: list[Skipped], where: str) -> Listing:
-    """The listing with the day it is for: the one named, else the one on which all entries agree, else each its own."""
+    """The listing with the day it is for: the last that `where` names, else the one on which all entries agree, else each its own."""
     own = Counter(entry.day for entry in entries if entry.day)
-    named = _named_day(where)
+    named = written_day("".join(_NAMED_DAY.findall(where)[-1:]))
     if named and own[named] * 2 >= own.total():
         entries = [msgspec.structs.replace(entry, day=None) for entry in entries]
         return Listing(SOURCE, named, tuple(entries), tuple(skipped))
@@ -65,14 +64,8 @@ def _dated(entries: list[Entry], skipped: list[Skipped], where: str) -> Listing:
     return Listing(SOURCE, day, tuple(entries), tuple(skipped))
 
 
-def _named_day(where: str) -> date | None:
-    """The last full date in the name of a file or in an address."""
-    days = _NAMED_DAY.findall(where)
-    return written_day(days[-1]) if days else None
-
-
 def _entry(where: str, record: Any, line: int, rank: int) -> Entry | Broken:
-    """One element of the list as an entry, or why it is none; a paper that stands by itself has no rank."""
+    """An element of the list; a paper that stands by itself has no rank."""
     if not isinstance(record, dict):
         return Broken("this is not a JSON object")
     inner = record.get("paper")

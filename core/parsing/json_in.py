@@ -6,7 +6,7 @@ A value is read as the type its field needs, and as nothing where it is of anoth
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
@@ -26,24 +26,24 @@ _LINES = re.compile(r"\s*\{[^\n]*\}[ \t]*(?:\n|$)")
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
 
-_Decode = Callable[[str, int], tuple[Any, int]]
+_DECODER = json.JSONDecoder(
+    parse_int=lambda digits: int(digits) if len(digits) <= _MOST_DIGITS else None, parse_constant=lambda _: None
+)
 
 
 def json_records(text: str) -> Iterator[tuple[int, Any]]:
     """Every record with the line, from 1, on which it begins; a `Broken` in place of one that cannot be read."""
-    text, decode = _whole(text), _decoder()
-    if not _LINES.match(text):
-        yield from _Scan(text, decode).records()
-        return
-    for number, line in enumerate(text.split("\n"), start=1):
-        yield from _Scan(line, decode, number).records()
+    text = _whole(text)
+    lines = text.split("\n") if _LINES.match(text) else [text]
+    for number, line in enumerate(lines, start=1):
+        yield from _Scan(line, number).records()
 
 
 def records_under(text: str, key: str) -> Iterator[tuple[int, Any]]:
     """The same for the records of every array that stands under this key, at any depth."""
     text = _whole(text)
     opened = re.compile(rf'(?<!\\)"{re.escape(key)}"\s*:\s*\[')
-    scan = _Scan(text, _decoder())
+    scan = _Scan(text)
     while match := opened.search(text, scan.at):
         yield from scan.records(match.end(), closing="]")
 
@@ -93,9 +93,9 @@ def objects_in(record: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
 class _Scan:
     """A walk through JSON from value to value."""
 
-    def __init__(self, text: str, decode: _Decode, line: int = 1) -> None:
+    def __init__(self, text: str, line: int = 1) -> None:
         self.at = 0
-        self._text, self._decode, self._line = text, decode, line
+        self._text, self._line = text, line
         self._counted = self._broken = 0
 
     def records(self, start: int = 0, closing: str = "") -> Iterator[tuple[int, Any]]:
@@ -110,7 +110,7 @@ class _Scan:
         start = self.at
         self._line, self._counted = self._line + self._text.count("\n", self._counted, start), start
         try:
-            record, self.at = self._decode(self._text, start)
+            record, self.at = _DECODER.raw_decode(self._text, start)
         except RecursionError:
             self.at = len(self._text)
             return self._line, Broken("it is nested too deep, and nothing after it was read")
@@ -123,10 +123,6 @@ class _Scan:
 def _whole(text: str) -> str:
     """The text without escapes of half a character: a lone surrogate passes every JSON parser, and then no encoder."""
     return _HALF_CHARACTER.sub("", text) if "\\ud" in text or "\\uD" in text else text
-
-
-def _decoder() -> _Decode:
-    return json.JSONDecoder(parse_int=_integer, parse_constant=lambda _: None).raw_decode
 
 
 def _skip(between: re.Pattern[str], text: str, at: int) -> int:
@@ -148,7 +144,3 @@ def _next_object(text: str, start: int, broken: int) -> int:
     opened = _FIRST_KEY.match(text, start)
     again = text.find(opened[0], max(start + 1, broken)) if opened else -1
     return again if again >= 0 else len(text)
-
-
-def _integer(digits: str) -> int | None:
-    return int(digits) if len(digits) <= _MOST_DIGITS else None

@@ -65,7 +65,6 @@ def _opens_forum(note: Mapping[str, Any]) -> bool:
 
 
 def _entry(note: Any, line: int, rank: int) -> Entry | Broken:
-    """One note as an entry, or why it is none."""
     if not isinstance(note, dict):
         return Broken("this is not a JSON object")
     content = _content(note)

@@ -82,7 +82,7 @@ class _Record(msgspec.Struct):
 
 
 Row = dict[str, Any]
-"""A record before its fields are looked at. `ids` are texts that may name the paper, the likeliest first."""
+"""A record by the names of `_Record`, before its fields are looked at. `ids` are texts that may name the paper, the likeliest first."""
 
 
 def looks_like(opening: str) -> bool:
@@ -224,7 +224,6 @@ def left_over(lines: Iterable[tuple[int, str]], kind: str) -> Iterator[tuple[int
 
 
 def _record(fields: Any) -> _Record | Broken:
-    """The object as a record, or why it is none."""
     if not isinstance(fields, dict):
         return Broken("this is not a JSON object")
     try:

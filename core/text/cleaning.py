@@ -22,7 +22,8 @@ _HARMFUL = regex.compile(
     r"(?:(?!\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u115f\u1160\u2028\u2029\u3164\uffa0]"
     r"|(?<!\p{Extended_Pictographic}[\ufe0f\U0001f3fb-\U0001f3ff]?)\u200d|\u200d(?!\p{Extended_Pictographic}))+"
 )
-_PILED_MARKS = regex.compile(r"(\p{M}{4})\p{M}+")
+PILED_MARKS = regex.compile(r"(\p{M}{4})\p{M}+")
+"""Accents above the fourth on one letter."""
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta",
     "θ": "theta", "ϑ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi",
@@ -77,11 +78,16 @@ def clean(text: str) -> str:
     """The text fit to show: NFC, one line, no controls, bidi marks, invisible fillers or lone surrogates."""
     text = text[:LONGEST]
     if not text.isascii():
-        text = _PILED_MARKS.sub(r"\1", _HARMFUL.sub(_visible, text))
-        text = _PILED_MARKS.sub(r"\1", unicodedata.normalize("NFC", text))
+        text = PILED_MARKS.sub(r"\1", _HARMFUL.sub(gap, text))
+        text = PILED_MARKS.sub(r"\1", unicodedata.normalize("NFC", text))
     elif not text.isprintable():
-        text = _HARMFUL.sub(_visible, text)
+        text = _HARMFUL.sub(gap, text)
     return " ".join(text.split())
+
+
+def gap(run: regex.Match[str]) -> str:
+    """What stands in place of signs that nobody sees: a space where one of them was a space or a line end, else nothing."""
+    return " " if any(map(str.isspace, run.group())) else ""
 
 
 def sentence(text: str) -> str:
@@ -105,7 +111,7 @@ def fold(text: str) -> str:
     text = text[:LONGEST]
     if text.isascii():
         return text.lower()
-    broken = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", _PILED_MARKS.sub(r"\1", text)).casefold())
+    broken = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", PILED_MARKS.sub(r"\1", text)).casefold())
     return _FOREIGN.sub(lambda run: _fold_foreign(run.group()), broken)
 
 
@@ -216,10 +222,6 @@ def _commands() -> "LatexContextDb":
     from pylatexenc.latex2text import get_default_latex_context_db  # 60 ms, and most titles hold no LaTeX
 
     return get_default_latex_context_db()
-
-
-def _visible(run: regex.Match[str]) -> str:
-    return " " if any(c.isspace() for c in run.group()) else ""
 
 
 @lru_cache(maxsize=8192)

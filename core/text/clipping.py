@@ -8,6 +8,7 @@ from collections.abc import Callable
 import regex
 
 from core.model import Marked, Span
+from core.text.cleaning import PILED_MARKS, gap
 
 NOTHING = "…"
 """Ends a text that was cut, and stands for one of which nothing can be shown: no platform takes an empty text."""
@@ -26,7 +27,6 @@ _UNSEEN = regex.compile(
     r"(?![\n\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u115f\u1160\u3164\uffa0]+"
     r"|(?<!\p{Extended_Pictographic}[\ufe0f\U0001f3fb-\U0001f3ff]?)\u200d|\u200d(?!\p{Extended_Pictographic})"
 )
-_PILED_MARKS = regex.compile(r"(\p{M}{4})\p{M}+")
 
 
 def units(text: str) -> int:
@@ -38,8 +38,8 @@ def visible(text: str) -> str:
     """The text without controls, bidi marks, lone surrogates and signs that nobody sees; line ends and runs of spaces stay."""
     if text.isascii() and text.isprintable():
         return text
-    seen = _UNSEEN.sub(_gap, _LINE_ENDS.sub("\n", text).replace("\t", TAB))
-    return str(_PILED_MARKS.sub(r"\1", seen))
+    seen = _UNSEEN.sub(gap, _LINE_ENDS.sub("\n", text).replace("\t", TAB))
+    return str(PILED_MARKS.sub(r"\1", seen))
 
 
 def one_line(text: str, most: int) -> str:
@@ -78,10 +78,6 @@ def _lines(text: str, span: Span) -> list[Span]:
             spans.append((at, at + len(body)))
         start += len(line) + 1
     return spans
-
-
-def _gap(run: regex.Match[str]) -> str:
-    return " " if any(map(str.isspace, run.group())) else ""
 
 
 def _begun(marked: Marked, end: int) -> Marked:

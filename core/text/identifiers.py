@@ -54,7 +54,7 @@ _IN_TEXT = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _MAY_NAME = re.compile(r"\d|openreview", re.IGNORECASE)  # every other identifier has a digit
-_SAID_BEFORE = re.compile(r"(?:arxiv[:.\s]{0,3}|/)$", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(r"(?:arxiv[:.\s]{0,3}|/)$", re.IGNORECASE)
 _TRAILING = "*`.,;:!?'\"»”’…。，；：、"
 _OPENERS = "<([{\"'“«"
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
@@ -107,13 +107,13 @@ def find_references(text: str) -> list[str]:
     keys: dict[str, None] = {}
     if not _MAY_NAME.search(text):
         return []
-    for match in _IN_TEXT.finditer(_ADDRESS.sub(_said_plainly, text)):
+    for match in _IN_TEXT.finditer(_ADDRESS.sub(_plainly, text)):
         if match["forum"]:
             keys[f"openreview:{match['forum']}"] = None
             continue
         text = match.string
         short = match["new"] and len(match["new"]) < len("2401.01234")
-        if short and not _SAID_BEFORE.search(text[max(0, match.start() - 10) : match.start()]):
+        if short and not _NAMED_BEFORE.search(text[max(0, match.start() - 10) : match.start()]):
             continue
         key = reference(match[0])
         if key.startswith("doi:") and text[match.start() - 1 : match.start()] == "/":
@@ -148,7 +148,7 @@ def _bare(text: str) -> str:
     return _trim(clean(unquote(held_text)).lstrip(_OPENERS))
 
 
-def _said_plainly(match: re.Match[str]) -> str:
+def _plainly(match: re.Match[str]) -> str:
     """An address in a text, or what it names where only its host's rule tells: so that it is found as any other."""
     address = _trim(match[0])
     key = reference(address) if named_at(address) else ""

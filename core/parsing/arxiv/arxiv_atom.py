@@ -41,6 +41,7 @@ def _entry(item: Element, line: int, rank: int) -> Entry | Broken:
         return Broken(f"arXiv answered with an error: “{clip(clean(item.first('summary')), 200)}”")
     if not arxiv or not title:
         return Broken("an entry has no title" if arxiv else "an entry names no arXiv paper")
+    primary_first = (*item.all("arxiv:primary_category"), *item.all("category"))
     return Entry(
         title=title,
         abstract=abstract_of(item.first("summary"), title),
@@ -48,13 +49,7 @@ def _entry(item: Element, line: int, rank: int) -> Entry | Broken:
         arxiv=arxiv,
         doi=doi(item.first("arxiv:doi")),
         authors=known_names(author.first("name") for author in item.all("author")),
-        categories=_categories(item),
+        categories=categories_of(element.attributes.get("term", "") for element in primary_first),
         published=utc_day(item.first("published")),
         rank=rank,
     )
-
-
-def _categories(item: Element) -> tuple[str, ...]:
-    """The categories, the primary one first."""
-    elements = [*item.all("arxiv:primary_category"), *item.all("category")]
-    return categories_of(element.attributes.get("term", "") for element in elements)

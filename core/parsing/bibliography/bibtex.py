@@ -52,9 +52,8 @@ _VENUES = ("journal", "journaltitle", "howpublished", "volume", "publisher", "se
 
 
 class _Read(NamedTuple):
-    """An entry of the text: its line, its type, key and fields as text with LaTeX."""
+    """An entry of the text: its type, key and fields as text with LaTeX."""
 
-    line: int
     type: str
     key: str
     fields: Mapping[str, str]
@@ -76,18 +75,18 @@ def parse(data: bytes, where: str) -> Listing:
 
 
 def _rows(text: str) -> Iterator[tuple[int, Row | Broken]]:
-    read = list(_entries(text))
-    by_key = {item.key.lower(): item for item in read if isinstance(item, _Read)}
-    for item in read:
-        if isinstance(item, tuple) and not isinstance(item, _Read):
-            yield item
-        elif isinstance(item, _Read) and item.type in _VOLUMES:
-            yield item.line, Broken("it is a volume, not a paper")
-        elif isinstance(item, _Read):
-            yield item.line, _row(_with_inherited(item, by_key))
+    entries = list(_entries(text))
+    by_key = {entry.key.lower(): entry for _, entry in entries if isinstance(entry, _Read)}
+    for line, entry in entries:
+        if isinstance(entry, Broken):
+            yield line, entry
+        elif entry.type in _VOLUMES:
+            yield line, Broken("it is a volume, not a paper")
+        else:
+            yield line, _row(_with_inherited(entry, by_key))
 
 
-def _entries(text: str) -> Iterator[_Read | tuple[int, Broken]]:
+def _entries(text: str) -> Iterator[tuple[int, _Read | Broken]]:
     """Every entry in the order of the text, why it cannot be read, or the text that stands between two."""
     from bibtexparser.entrypoint import parse_string  # 50 ms, and few texts are BibTeX
     from bibtexparser.model import ImplicitComment, ParsingFailedBlock
@@ -99,15 +98,13 @@ def _entries(text: str) -> Iterator[_Read | tuple[int, Broken]]:
     for block in library.blocks:
         entry, line, raw = _entry_of(block), (block.start_line or 0) + 1, block.raw or ""
         if entry is not None:
-            yield _Read(line, entry.entry_type.lower(), entry.key, _fields(entry, strings))
+            yield line, _Read(entry.entry_type.lower(), entry.key, _fields(entry, strings))
         elif isinstance(block, ParsingFailedBlock):
             yield from _unread(raw, line)
             failed = line + raw.count("\n")
         elif isinstance(block, ImplicitComment):
-            lines = list(enumerate(raw.split("\n"), line))
-            yield from left_over(
-                ((n, line_text) for n, line_text in lines if n > failed and not _COMMENT.match(line_text)), KIND
-            )
+            lines = enumerate(raw.split("\n"), line)
+            yield from left_over(((n, rest) for n, rest in lines if n > failed and not _COMMENT.match(rest)), KIND)
 
 
 def _fields(entry: "Entry", strings: Mapping[str, str]) -> dict[str, str]:
@@ -125,22 +122,16 @@ def _fields(entry: "Entry", strings: Mapping[str, str]) -> dict[str, str]:
 def _unread(raw: str, line: int) -> Iterator[tuple[int, Broken]]:
     """Why the entries that begin in a piece of text cannot be read; a piece that begins none is the first one's."""
     for head in _HEAD.finditer(raw):
-        yield (
-            line + raw.count("\n", 0, head.start(1)),
-            Broken(f"this @{head[1]} is not closed or not written as BibTeX is"),
-        )
+        why = f"this @{head[1]} is not closed or not written as BibTeX is"
+        yield line + raw.count("\n", 0, head.start(1)), Broken(why)
 
 
 def _entry_of(block: "Block") -> "Entry | None":
     """The entry that a block is, or that was read in spite of a key or a field that is there twice."""
-    from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
+    from bibtexparser.model import Entry, ParsingFailedBlock
 
-    if isinstance(block, Entry):
-        return block
-    if isinstance(block, DuplicateFieldKeyBlock | ParsingFailedBlock):
-        inner = block.ignore_error_block
-        return inner if isinstance(inner, Entry) else None
-    return None
+    inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+    return inner if isinstance(inner, Entry) else None
 
 
 def _value(raw: str, strings: Mapping[str, str]) -> str:
@@ -177,7 +168,6 @@ def _with_inherited(entry: _Read, by_key: Mapping[str, _Read]) -> Mapping[str, s
 
 
 def _row(fields: Mapping[str, str]) -> Row:
-    """The fields of an entry by the names that `records` has for them."""
     title = ": ".join(filter(None, (fields.get("title", ""), fields.get("subtitle", ""))))
     return {
         "title": without_tex(title),
@@ -243,7 +233,6 @@ def _address(text: str) -> str:
 
 
 def _day(fields: Mapping[str, str]) -> str:
-    """The day of the fields `year`, `month` (a name or a number) and `day`."""
     year, month, day = (without_tex(fields.get(name, "")).strip() for name in ("year", "month", "day"))
     if month.isdigit():
         return first_day(f"{year}-{month}-{day}" if day else f"{year}-{month}")

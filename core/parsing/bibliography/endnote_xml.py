@@ -30,7 +30,6 @@ def parse(data: bytes, where: str) -> Listing:
 
 
 def _row(record: Element) -> Row:
-    """The fields of a record by the names that `records` has for them."""
     years, doi, notes = _all(record, "dates.year"), _all(record, "electronic-resource-num"), _all(record, "notes")
     urls = [*_all(record, "urls.related-urls.url"), *_all(record, "urls.web-urls.url")]
     dates = [*_all(record, "dates.pub-dates.date"), *years]

@@ -298,7 +298,6 @@ def notes_of_items(records: Iterable[Any]) -> dict[str, list[str]]:
 
 
 def _all(node: Any, path: str, depth: int = 0) -> list[Any]:
-    """All values that a path leads to."""
     if isinstance(node, list):
         return [value for part in node[:10_000] for value in _all(part, path, depth + 1)] if depth < _DEEPEST else []
     if not path:

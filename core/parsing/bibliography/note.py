@@ -61,7 +61,6 @@ def parse(data: bytes, where: str) -> Listing:
 
 
 def _row(properties: dict[Any, Any], abstract: str) -> Row:
-    """The properties by the names that `records` has for them."""
     values = {str(name).lower(): value for name, value in properties.items()}
     row: Row = {
         field: next(

@@ -138,12 +138,10 @@ def _unlinked(cell: str) -> str:
 
 
 def _column(cell: str) -> str:
-    """The name of a column, however it is marked and spelt."""
     return " ".join(cell.strip().strip('"*_`:\ufeff ').replace("_", " ").lower().split())
 
 
 def _head_of(text: str) -> _Head | None:
-    """The head of a table among the first lines of a text; None where there is none."""
     for at, line in enumerate(text.split("\n", _MOST_BEFORE)[:_MOST_BEFORE]):
         for separator in _SEPARATORS:
             cells = list(map(_column, line[:5_000].split(separator)))
@@ -188,7 +186,6 @@ def _people(names: str) -> list[str] | str:
 
 
 def _row(cells: dict[str, str]) -> Row | Broken:
-    """The fields of a row by the names that `records` has for them."""
 
     def values(field: str) -> list[str]:
         return [_FORMULA.sub("", value, count=1) for name in _COLUMNS[field] if (value := cells.get(name, "").strip())]

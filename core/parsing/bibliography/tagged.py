@@ -124,7 +124,6 @@ def parse(data: bytes, where: str) -> Listing:
 
 
 def _rows(text: str, dialect: _Dialect) -> Iterator[tuple[int, Row | Broken]]:
-    """The records of a text, and what stands between them."""
     stray: list[tuple[int, str]] = []
     for line, record in _records(text, dialect):
         if _STRAY in record:
@@ -177,7 +176,6 @@ def _records(text: str, dialect: _Dialect) -> Iterator[tuple[int, dict[str, list
 
 
 def _row(record: dict[str, list[str]], dialect: _Dialect) -> Row:
-    """The fields of a record by the names that `records` has for them."""
 
     def first(tags: _Tags) -> list[str]:
         return next((values for tag in tags if (values := list(filter(None, record.get(tag, []))))), [])

@@ -158,7 +158,6 @@ def _key(url: str, tag: str = "") -> str:
 
 
 def _steps(url: str) -> list[str]:
-    """An address, and those that it leads to one after another."""
     steps = [url]
     while len(steps) < 4 and (url := named_at(url)).startswith("http"):
         steps.append(url)

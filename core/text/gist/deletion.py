@@ -35,7 +35,7 @@ def headline(text: str, lead: str, title: str = "") -> str:
     text = text.strip(_ENDS)
     if lead in ("proposal", "key", "aim"):
         text = _shorn(text)
-    if (own := _OURS.match(text)) and _told(own[1], title):
+    if (own := _OURS.match(text)) and _holds(title, own[1]):
         text = _shorn(text[own.end() :])
     text = _WHICH.sub(r"\1 ", text, count=1) if _WHICH.match(text) else text
     if any(word in text for word in _OF_ENDS):
@@ -56,6 +56,6 @@ def _shorn(text: str) -> str:
     return text
 
 
-def _told(name: str, title: str) -> bool:
+def _holds(title: str, name: str) -> bool:
     """Whether a title holds a name: its first word, or the short form in brackets."""
     return any(part in title for part in re.findall(r"[^\s()]*[A-Z][^\s()]*", name) if len(part) > 2)
