@@ -63,7 +63,7 @@ def parse(data: bytes, where: str) -> Listing:
         if isinstance(version, Broken):
             skipped.append(Skipped(where, line, version.why))
         else:
-            key = version.entry.doi or f"without a DOI {len(kept)}"
+            key = version.entry.doi or f"#{len(kept)}"  # without a DOI it is no version of another
             kept[key] = _newer(kept[key], version) if key in kept else version
     if not kept and (skipped or _status(text)):
         first = f" In line {skipped[0].line}, {skipped[0].why}." if skipped else ""
