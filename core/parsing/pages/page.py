@@ -193,20 +193,20 @@ def _is_regular(entry: Entry) -> bool:
     )
 
 
-class _Fields(NamedTuple):
+class _PageFields(NamedTuple):
     """What the fields say of each card, by the place of its title, and the places of the lines that are fields."""
 
     by_title: dict[int, Entry]
     places: frozenset[int]
 
 
-def _fields(lines: Sequence[str], roles: Sequence[Role]) -> _Fields:
+def _fields(lines: Sequence[str], roles: Sequence[Role]) -> _PageFields:
     """The fields of a page: none where fewer than one a card is beyond doubt, since then they are strays."""
     titles = [at for at, role in enumerate(roles) if role == "title"]
     strays = {at: row_of(Line(at, lines[at], (Span(lines[at]),))) for at, role in enumerate(roles) if role == "stray"}
     rows = {at: row for at, row in strays.items() if not row.is_prose}
     if sum(_is_plain(row) for row in rows.values()) < max(2, len(titles)):
-        return _Fields({}, frozenset())
+        return _PageFields({}, frozenset())
     names = [
         at for at, role in enumerate(roles) if role == "lone title" and at + 1 in rows and roles[at - 1] != "stray"
     ]
@@ -215,7 +215,7 @@ def _fields(lines: Sequence[str], roles: Sequence[Role]) -> _Fields:
         before = [rows[at] for at in range(start, title) if at in rows]
         body = [rows[at] for at in range(title, stop) if at in rows]
         by_title[title] = fields_around(before, body, is_last=stop == len(lines))
-    return _Fields(by_title, frozenset([*rows, *names]))
+    return _PageFields(by_title, frozenset([*rows, *names]))
 
 
 def _is_plain(row: FactRow) -> bool:
