@@ -78,7 +78,7 @@ FOR_A_PROGRAM = frozenset(
 )
 """Calls whose arguments a program reads."""
 
-LINES = {"Button": (1,), "said": (0,), "reply": (0,), "Loss": (3,), "command": (), "answer": (1,), "parse": (0,)}
+LINES = {"Button": (1,), "typed": (0,), "reply": (0,), "Loss": (3,), "command": (), "answer": (1,), "parse": (0,)}
 """Arguments that are command lines, by the call they stand in."""
 
 _TECHNICAL = re.compile(

@@ -13,9 +13,8 @@ from rich.text import Text
 from bots.cli import output
 from bots.cli.worker import environment
 from bots.preview.chats import digests_page, samples_page
-from bots.preview.morning import reading
-from bots.preview.morning.orders import PLACES
-from bots.preview.morning.page import WHERE, page
+from bots.preview.morning.page import WHERE, answered, first_votes, page, post
+from bots.preview.morning.serving import PLACES
 from bots.preview.morning.story import LINK, Morning, staged
 from bots.terminal import render, session
 from bots.terminal.render import INDENT, line, safe
@@ -55,7 +54,7 @@ def _tell(morning: Morning, out: Console) -> None:
     """The scenes, each told once it has happened, from what was really sent and what stands in the record."""
     morning.eve()
     morning.post()
-    (header,), *picks = reading.post(morning.posts("slack")[-1])
+    (header,), *picks = post(morning.posts("slack")[-1])
     _say(f"09:00 in #papers: {header}", out)
     for title, *rest in picks:
         line(out, Text(safe(title), "bold"), INDENT)
@@ -68,15 +67,13 @@ def _tell(morning: Morning, out: Console) -> None:
     line(out, Text(f"Posts in #papers: {counts}.{looked}"), INDENT)
     morning.vote()
     _say("Ada reacts with the number 1 in Slack; Bo presses the first button on Discord.", out)
-    votes = ", ".join(
-        f"{reading.first_votes(morning.posts(platform)[-1])} {where}" for platform, where in WHERE.items()
-    )
+    votes = ", ".join(f"{first_votes(morning.posts(platform)[-1])} {where}" for platform, where in WHERE.items())
     line(out, Text(f"That button now counts {votes}: one tally, {counted(morning.tally().up, 'vote')}."), INDENT)
     morning.paste()
     _say(f"Cleo pastes {LINK} and is answered:", out)
-    line(out, Text(safe(reading.answered(morning.staged.history("slack")))), INDENT)
+    line(out, Text(safe(answered(morning.staged.history("slack")))), INDENT)
     morning.next_morning()
-    (header,), (title, *_, why), *_ = reading.post(morning.posts("slack")[-1])
+    (header,), (title, *_, why), *_ = post(morning.posts("slack")[-1])
     _say(f"It learned from these votes. The next 09:00: {header}", out)
     line(out, Text(safe(clip(title, 70)), "bold"), INDENT)
     line(out, Text(safe(why)), INDENT * 2)

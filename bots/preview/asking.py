@@ -59,7 +59,7 @@ class Asking:
         """What the core answers."""
         return answer(self.app, line, self.call(who, refusal))
 
-    def said(self, line: str, about: str, who: str = ADA, refusal: str = "") -> Sample:
+    def typed(self, line: str, about: str, who: str = ADA, refusal: str = "") -> Sample:
         """A line typed after /papers, and its answer."""
         return self.sample(f"/papers {line}".strip(), about, self.reply(line, who, refusal), line=line)
 
@@ -75,7 +75,7 @@ class Asking:
         view, file = self.chat.draw(reply, line)
         return Sample(asked, about, surface or ("private" if reply.private else "message"), view, file=file)
 
-    def told(self, asked: str, about: str, card: Card) -> Sample:
+    def shown(self, asked: str, about: str, card: Card) -> Sample:
         """A card that is shown to one person without a command."""
         return self.sample(asked, about, Reply((card,)))
 

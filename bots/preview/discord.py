@@ -33,7 +33,7 @@ def _forms(asking: Asking) -> Iterator[Sample]:
     yield Sample("More", "Its other fields, when that is pressed", "modal", form(park, FILLED, more=True).to_dict())
     yield Sample("Search papers", "What somebody fills in", "modal", form(park).to_dict(), Filled(FILLED))
     wrong = wrong_fields(FILLED, NOW.date())
-    yield asking.told("Submit", "What is wrong, with a button to try again", refused(wrong, FILLED))
+    yield asking.shown("Submit", "What is wrong, with a button to try again", refused(wrong, FILLED))
     line = line_from({"query": "transformer", "limit": "2"})
     yield asking.sample("Submit", "What was found", asking.reply(line), line=line)
 

@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import count
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from bots.preview.asking import Sample
 from bots.preview.drawing import HtmlCanvas, drawn
 from bots.preview.reading import ChatMarkup, Markdown, Mrkdwn
 from bots.preview.record import NOW
-from bots.preview.style import CSS
 
 ICON = (
     '<svg class="icon" viewBox="0 0 36 36" role="img" aria-label="Paperboy"><rect width="36" height="36" rx="6" fill="#1f5f5b"/>'
     '<path d="M10 9h12l4 4v14H10z" fill="#fff"/><path d="M13 16h10M13 20h10M13 24h6" stroke="#1f5f5b" stroke-width="2"/></svg>'
 )
+
+
+STYLE = Path(__file__).with_name("style.css")
 
 
 class Look(NamedTuple):
@@ -126,5 +129,10 @@ def whole(title: str, body: str) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>' + escape(title) + "</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{CSS}</style></head><body>{body}</body></html>\n"
+        f"<style>{_css()}</style></head><body>{body}</body></html>\n"
     )
+
+
+def _css() -> str:
+    """The style, without the comment at its head."""
+    return STYLE.read_text(encoding="utf-8").partition("*/")[2]

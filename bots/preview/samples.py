@@ -38,7 +38,7 @@ VOTES = (
 
 EXTRA = Listing(
     "hf",
-    record.NOW.date(),
+    NOW.date(),
     (
         Entry(
             "LoRA: Low-Rank Adaptation of Large Language Models",
@@ -57,7 +57,7 @@ EXTRA = Listing(
             arxiv=HOSTILE,
             authors=("Mallory <https://example.com|Example>",),
             categories=("cs.CR",),
-            published=record.NOW.date(),
+            published=NOW.date(),
         ),
         Entry("A paper of which only the title is known"),
     ),
@@ -76,7 +76,7 @@ def samples(asking: Asking, views: tuple[str, Own], links: Own) -> Groups:
 
     Raises RecordError.
     """
-    empty = list(_before_anything(asking))
+    empty = asking.typed("today", "Nothing is here yet")
     _prepare(asking.app, asking)
     yield "Cards", list(_cards(asking))
     yield "Lists", list(_lists(asking))
@@ -85,43 +85,43 @@ def samples(asking: Asking, views: tuple[str, Own], links: Own) -> Groups:
     yield "Digests", list(digests(asking))
     yield "Receipts", list(_receipts(asking))
     yield "Help and status", list(_help(asking))
-    yield "Nothing to show", [*empty, *_empty(asking)]
+    yield "Nothing to show", [empty, *_empty(asking)]
     yield "Errors and refusals", list(_errors(asking))
 
 
 def _prepare(app: Paperboy, asking: Asking) -> None:
     record.fill(app)
-    arrived = app.store_listing(b"extra", "extra.json", EXTRA, record.NOW.date(), record.NOW)
+    arrived = app.store_listing(b"extra", "extra.json", EXTRA, NOW.date(), NOW)
     record.ingest(app, [todo.id for todo in arrived.todo])
     for paper, up, down in VOTES:
         for number in range(up + down):
             asking.reply(f"vote {paper} {'up' if number < up else 'down'}", ADA if not number else f"{number}")
     feeds = app.of(Feeds)
     for feed in app.of(Rules).feeds:
-        feeds.set_health(feed, Health(), Health(record.NOW - timedelta(minutes=50)))
+        feeds.set_health(feed, Health(), Health(NOW - timedelta(minutes=50)))
     for paper in (BERT, LORA, ATTENTION):
         asking.reply(f"save {paper}")
 
 
 def _cards(asking: Asking) -> Iterator[Sample]:
-    yield asking.said(f"share {ATTENTION}", "A card with votes, shared with everyone")
-    yield asking.said("share 2006.11239", "A card without votes")
-    yield asking.said(f"share {HOSTILE}", "A title that would like to do harm")
-    yield asking.said(f"show {LORA}", "The whole abstract, and what else is known")
-    yield asking.said(f"votes {ATTENTION}", "How the votes stand")
-    yield asking.said(f"vote {BERT} up", "A vote that is typed; a pressed one redraws its card", "grace")
+    yield asking.typed(f"share {ATTENTION}", "A card with votes, shared with everyone")
+    yield asking.typed("share 2006.11239", "A card without votes")
+    yield asking.typed(f"share {HOSTILE}", "A title that would like to do harm")
+    yield asking.typed(f"show {LORA}", "The whole abstract, and what else is known")
+    yield asking.typed(f"votes {ATTENTION}", "How the votes stand")
+    yield asking.typed(f"vote {BERT} up", "A vote that is typed; a pressed one redraws its card", "grace")
 
 
 def _lists(asking: Asking) -> Iterator[Sample]:
-    yield asking.said("search attention translation limit:3", "What was searched for is bold")
-    yield asking.said("search atention is al you ned limit:2 page:2", "Typos are forgiven; the second page")
-    yield asking.said("search only the title", "A paper of which only the title is known")
-    yield asking.said("today", "The day's papers")
-    yield asking.said("top all limit:3", "What people voted for")
-    yield asking.said(f"similar {ATTENTION} limit:2", "What reads like a paper")
-    yield asking.said("saved", "Somebody's own list")
-    yield asking.said("votes limit:2", "What somebody voted on")
-    yield asking.said("today limit:10", "Ten at once")
+    yield asking.typed("search attention translation limit:3", "What was searched for is bold")
+    yield asking.typed("search atention is al you ned limit:2 page:2", "Typos are forgiven; the second page")
+    yield asking.typed("search only the title", "A paper of which only the title is known")
+    yield asking.typed("today", "The day's papers")
+    yield asking.typed("top all limit:3", "What people voted for")
+    yield asking.typed(f"similar {ATTENTION} limit:2", "What reads like a paper")
+    yield asking.typed("saved", "Somebody's own list")
+    yield asking.typed("votes limit:2", "What somebody voted on")
+    yield asking.typed("today limit:10", "Ten at once")
 
 
 def _hello(asking: Asking) -> Sample:
@@ -134,21 +134,20 @@ def _talk(asking: Asking) -> Iterator[Sample]:
     opener = Reply((opened.card,), False)
     yield asking.sample("Discuss", "The card that opens the paper's thread", opener, line=f"show {ATTENTION}")
     yield asking.sample("Discuss", "The first message in that thread", Reply((opened.first,), False), "thread", "")
-    yield asking.told("Discuss, pressed by two at once", "The other one", thread_note(opened.card.title.text, ""))
+    yield asking.shown("Discuss, pressed by two at once", "The other one", thread_note(opened.card.title.text, ""))
     where = asking.chat.place
     thread = Thread(where.channel, "1", f"https://chat.example/{where.channel}/1")
-    threads = asking.app.of(Threads)
-    threads.put(ATTENTION, where, thread, open_to_all=True)
+    asking.app.of(Threads).put(ATTENTION, where, thread, open_to_all=True)
     yield asking.pressed("Discuss, pressed again", line, "A link to the thread there is")
 
 
 def posted_before(asking: Asking) -> Card:
     """The card of a link that was posted a while ago too."""
     (link,) = links_of([f"https://arxiv.org/abs/{BERT}"])
-    before = LinkedMessage("1", record.NOW - timedelta(days=17), "nlp")
+    before = LinkedMessage("1", NOW - timedelta(days=17), "nlp")
     links = asking.app.call(LinkCards)
     links.keep([link], asking.call("grace"), before)
-    return links.card(link, asking.call(), LinkedMessage("2", record.NOW, "nlp")) or _none()
+    return links.card(link, asking.call(), LinkedMessage("2", NOW, "nlp")) or _none()
 
 
 def _none() -> Card:
@@ -158,8 +157,8 @@ def _none() -> Card:
 def _receipts(asking: Asking) -> Iterator[Sample]:
     yield asking.pressed("Save", "save 2010.11929", "A paper goes on one's own list")
     yield asking.pressed("Take it off", "unsave 2010.11929", "And off again")
-    yield asking.said("add arxiv.org/abs/2611.09999", "A paper nobody here knows")
-    yield asking.said(f"add arxiv.org/abs/{BERT}", "A paper that is here already")
+    yield asking.typed("add arxiv.org/abs/2611.09999", "A paper nobody here knows")
+    yield asking.typed(f"add arxiv.org/abs/{BERT}", "A paper that is here already")
     digest = (record.SAMPLE / "dense.txt").read_text(encoding="utf-8")
     reply = asking.reply(f"add {digest}")
     yield asking.sample("/papers add (a pasted digest)", "The papers are queued", reply)
@@ -167,77 +166,70 @@ def _receipts(asking: Asking) -> Iterator[Sample]:
     record.ingest(asking.app, [todo.id for todo in arrivals.todo()])
     settled = asking.reply(f"added {following.run}")
     yield asking.sample("/papers added (its number)", "What became of them, told when all are settled", settled)
-    yield asking.said(f"dup {ATTENTION}", "Which entries were taken for one paper, and why")
-    yield asking.said("links", "Whether posted links get a card here")
-    yield asking.said("links off", "It is switched off")
-    yield asking.said(f"export bibtex id:{ATTENTION}", "Code to copy")
-    yield asking.said("export json top:week limit:50", "Longer code is a file")
-    yield asking.said("forget-me", "What is destroyed is asked about first", "1")
-    yield asking.said("forget-me sure:yes", "All that a person did is erased", "2")
+    yield asking.typed(f"dup {ATTENTION}", "Which entries were taken for one paper, and why")
+    yield asking.typed("links", "Whether posted links get a card here")
+    yield asking.typed("links off", "It is switched off")
+    yield asking.typed(f"export bibtex id:{ATTENTION}", "Code to copy")
+    yield asking.typed("export json top:week limit:50", "Longer code is a file")
+    yield asking.typed("forget-me", "What is destroyed is asked about first", "1")
+    yield asking.typed("forget-me sure:yes", "All that a person did is erased", "2")
 
 
 def _help(asking: Asking) -> Iterator[Sample]:
-    yield asking.said("", "Bare /papers is help with buttons")
-    yield asking.said("help search", "One command and its options")
-    yield asking.said("status", "How Paperboy is doing")
-    yield asking.said("sources", "How the feeds are doing")
-    _fail(asking.app.of(Feeds), "arxiv:cs.CL+cs.LG")
-    yield asking.said("sources", "One of them is failing")
-
-
-def _fail(feeds: Feeds, feed: str) -> None:
-    before = feeds.health(feed)
+    yield asking.typed("", "Bare /papers is help with buttons")
+    yield asking.typed("help search", "One command and its options")
+    yield asking.typed("status", "How Paperboy is doing")
+    yield asking.typed("sources", "How the feeds are doing")
+    feeds, failing = asking.app.of(Feeds), "arxiv:cs.CL+cs.LG"
+    before = feeds.health(failing)
     error = "arXiv answered 503 (Service Unavailable) three times"
-    feeds.set_health(feed, before, Health(before.success, error, record.NOW - timedelta(hours=2)))
-
-
-def _before_anything(asking: Asking) -> Iterator[Sample]:
-    yield asking.said("today", "Nothing is here yet")
+    feeds.set_health(failing, before, Health(before.success, error, NOW - timedelta(hours=2)))
+    yield asking.typed("sources", "One of them is failing")
 
 
 def _empty(asking: Asking) -> Iterator[Sample]:
-    yield asking.said("search attention author:Vaswanny", "Nothing found, with a suggestion")
-    yield asking.said("search attention min_votes:90", "Nothing found")
-    yield asking.said("today date:2026-11-01", "A day without a list")
-    yield asking.said("saved", "No list yet", NEW)
-    yield asking.said('saved tag:"to read"', "No paper under that tag", NEW)
-    yield asking.said("votes", "No votes of yours yet", NEW)
-    yield asking.said("export md saved:yes", "Nothing to export", NEW)
+    yield asking.typed("search attention author:Vaswanny", "Nothing found, with a suggestion")
+    yield asking.typed("search attention min_votes:90", "Nothing found")
+    yield asking.typed("today date:2026-11-01", "A day without a list")
+    yield asking.typed("saved", "No list yet", NEW)
+    yield asking.typed('saved tag:"to read"', "No paper under that tag", NEW)
+    yield asking.typed("votes", "No votes of yours yet", NEW)
+    yield asking.typed("export md saved:yes", "Nothing to export", NEW)
 
 
 def _errors(asking: Asking) -> Iterator[Sample]:
-    yield asking.said("search attention sort:best", "A bad option")
-    yield asking.said("show 9999.99999", "Not found")
-    yield asking.said("saerch attention", "A misspelt command")
+    yield asking.typed("search attention sort:best", "A bad option")
+    yield asking.typed("show 9999.99999", "Not found")
+    yield asking.typed("saerch attention", "A misspelt command")
     rule = who_may("inviter", "Grace", "Ada", asking.chat.team)
-    yield asking.said("links off", "Somebody who may not set the channel up", NEW, rule)
+    yield asking.typed("links off", "Somebody who may not set the channel up", NEW, rule)
     down = Asking(record.without_server(asking.app), asking.chat)
-    yield down.said(f"show {ATTENTION}", "The database does not answer")
-    yield asking.told(f"/papers show {ATTENTION}", "A fault of ours, with a reference to the log", calm("e7f3"))
-    yield asking.told("Next", "A list whose day is over", expired())
-    yield asking.told("Discuss", "In a channel where Paperboy may not write", cannot_post_here(asking.chat.team))
-    yield asking.told("Save paper", "A message without a paper", no_papers_linked())
-    yield asking.told(
+    yield down.typed(f"show {ATTENTION}", "The database does not answer")
+    yield asking.shown(f"/papers show {ATTENTION}", "A fault of ours, with a reference to the log", calm("e7f3"))
+    yield asking.shown("Next", "A list whose day is over", expired())
+    yield asking.shown("Discuss", "In a channel where Paperboy may not write", cannot_post_here(asking.chat.team))
+    yield asking.shown("Save paper", "A message without a paper", no_papers_linked())
+    yield asking.shown(
         "/papers today", f"In a {asking.chat.team} that is not on the list", not_for_you(asking.chat.team)
     )
 
 
 def digests(asking: Asking) -> Iterator[Sample]:
     """The samples; the record holds the papers of a day."""
-    yield asking.said("digest new topics:attention", "The time zone is asked once, where nobody knows it")
-    yield asking.said(SET_UP, "A digest is set up, its settings read back")
+    yield asking.typed("digest new topics:attention", "The time zone is asked once, where nobody knows it")
+    yield asking.typed(SET_UP, "A digest is set up, its settings read back")
     subscriptions = asking.app.of(Subscriptions)
     (digest,) = subscriptions.of_place(asking.chat.place)
-    yield asking.said("digest new topics:zeppelins name:airships", "A filter that fits nothing is questioned first")
-    yield asking.said("digest list", "The digests of a channel")
-    yield asking.said("digest preview", "What the last seven days would have brought")
+    yield asking.typed("digest new topics:zeppelins name:airships", "A filter that fits nothing is questioned first")
+    yield asking.typed("digest list", "The digests of a channel")
+    yield asking.typed("digest preview", "What the last seven days would have brought")
     yield asking.pressed("Pause", f"digest pause {digest.id}", "It is paused")
     yield from _posts(asking, msgspec.structs.replace(digest, wants=Filter()))
-    yield asking.told(
+    yield asking.shown(
         "Friday, to its maker", "How the week went", wording.report(digest, 25, 11, 3, "cs.CR", "digest edit")
     )
     gone = msgspec.structs.replace(digest, why_paused="the channel is archived")
-    yield asking.told("its channel is gone", "Its maker hears of it once", wording.closed(gone))
+    yield asking.shown("its channel is gone", "Its maker hears of it once", wording.closed(gone))
 
 
 def _posts(asking: Asking, subscription: Subscription) -> Iterator[Sample]:
@@ -249,8 +241,7 @@ def _posts(asking: Asking, subscription: Subscription) -> Iterator[Sample]:
         yield _sample(asking, f"09:00 ({top} picks, {layout})", "The day's post", digest)
     yield asking.sample("09:00", "The abstracts inside it", Reply(digest.inside[:4], private=False), "thread")
     best = composer.choose(subscription, "board", NOW)
-    slot = delivery_of(subscription, "board", NOW)
-    board = composer.write(subscription, slot, best, NOW)
+    board = composer.write(subscription, delivery_of(subscription, "board", NOW), best, NOW)
     yield _sample(asking, "09:00 on Friday", "The week's best", board)
     quiet = _letter(composer, msgspec.structs.replace(subscription, quiet="line"), Body(NOW))
     yield _sample(asking, "09:00 on a day without papers", "One line, for those who want one", quiet)

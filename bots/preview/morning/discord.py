@@ -15,8 +15,7 @@ from bots.discord.handlers.reactions import watcher
 from bots.discord.inbound import PLATFORM
 from bots.discord.outlet import BotOutlet
 from bots.preview.morning.history import ChannelMessage, History
-from bots.preview.morning.orders import PLACES
-from bots.preview.morning.serving import serve
+from bots.preview.morning.serving import PLACES, serve
 from bots.shared.platforms import Loop
 from core.app import Paperboy
 from core.host.clock import Clock

@@ -1,27 +1,74 @@
-"""A bot's process in the demo: `python -m bots.preview.morning.PLATFORM FILE` does what it is asked by lines until its input ends."""
+"""A bot's process in the demo: `python -m bots.preview.morning.PLATFORM FILE` does what it is asked by its standard input, a line of
+JSON each, and answers each with a line, until its input ends.
+"""
 
 import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal, Protocol
 
 import msgspec
 
 from bots.preview.morning.history import History
-from bots.preview.morning.orders import DONE, OUT, Desk, Order
 from bots.shared.platforms import Loop
 from core import settings
 from core.app import Paperboy, open_app
 from core.delivery.composer import Composer
+from core.delivery.outlet import Outlet
 from core.delivery.planner import plan
 from core.delivery.sender import Sender
 from core.host.clock import Clock
+from core.model import Place
 from core.settings import Settings
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.subscriptions import Subscriptions
+
+PLACES: Mapping[str, Place] = {
+    "slack": Place("slack", "T0PAPERS", "C0PAPERS"),
+    "discord": Place("discord", "80351110224678912", "41771983423143937"),
+}
+"""#papers on each platform."""
+
+DONE, OUT = "done", "out"
+"""What a process answers: it is done; its post is out, and it stands still."""
+
+Deed = Literal["deliver", "vote", "redraw", "write"]
+
+
+class Order(msgspec.Struct):
+    """Something that happens at a moment: what is due is delivered or redrawn, or a person votes for a pick or writes something.
+
+    `halts`: the process stands still once its post is out, before it does anything else.
+    """
+
+    at: datetime
+    deed: Deed
+    who: str = ""
+    number: int = 0
+    text: str = ""
+    halts: bool = False
+
+
+class Desk(Protocol):
+    """A platform's bot with its handlers."""
+
+    @property
+    def outlet(self) -> Outlet:
+        """Its way out."""
+
+    def vote(self, who: str, number: int) -> None:
+        """Somebody votes for a pick of the newest post by its number."""
+
+    def redraw(self) -> None:
+        """Redraw what is due."""
+
+    def write(self, who: str, text: str) -> None:
+        """Somebody writes a message with links."""
+
 
 LEASE, BETWEEN = timedelta(seconds=1), 0.05
 """How long a claim lasts here (a minute elsewhere): nobody is to wait for that of a killed process. Seconds between looks at it."""

@@ -11,8 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bots.preview.morning.history import ChannelMessage, History, is_after
-from bots.preview.morning.orders import PLACES
-from bots.preview.morning.serving import serve
+from bots.preview.morning.serving import PLACES, serve
 from bots.shared.platforms import Loop
 from bots.slack.api import Api
 from bots.slack.bind import make_app

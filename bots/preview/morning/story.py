@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from bots.preview.morning.history import ChannelMessage, History
-from bots.preview.morning.orders import DONE, OUT, PLACES, Order
+from bots.preview.morning.serving import DONE, OUT, PLACES, Order
 from bots.preview.record import FILES, SAMPLE
 from core import parsing, settings
 from core.app import Paperboy, open_app

@@ -10,9 +10,8 @@ from bots.discord.render.text import escape
 from bots.preview.asking import Filled, Sample
 from bots.preview.discord import samples
 from bots.preview.drawing import HtmlCanvas, drawn, edge
-from bots.preview.page import DISCORD, page
+from bots.preview.page import DISCORD, page, whole
 from bots.preview.reading import Markdown
-from bots.preview.style import CSS
 from core.app import Paperboy
 from docs.make.pictures import CHROMIUM, picture, size
 from tests.bots.html import Read
@@ -90,7 +89,7 @@ def test_a_component_that_it_cannot_draw_is_not_passed_over() -> None:
 
 def test_every_edge_has_its_colour_in_the_style() -> None:
     for colour in (*COLOURS.values(), PAPER_COLOUR, NOTE_COLOUR):
-        assert f".{edge(colour)}{{border-left-color:#{colour:06x}}}" in CSS
+        assert f".{edge(colour)}{{border-left-color:#{colour:06x}}}" in whole("", "")
 
 
 def test_every_sample_is_what_discord_takes(groups: dict[str, list[Sample]]) -> None:
