@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import urlsplit
 
-from bots.mail.identity import identity_of
+from bots.mail.letter import identity_of
 from bots.mail.relay import Relay
 from bots.shared.start import has
 from core.delivery.outlet import Undelivered

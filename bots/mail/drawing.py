@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
-import css_inline
 import msgspec
-from jinja2 import Template
 
-from bots.shared.templates import templates
 from core.cards.card import Card
 from core.cards.views import votes_told
 from core.text.cleaning import clean, clip
 from core.text.urls import of_web
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 LONGEST_LINK = 500
 """Characters of an address in a mail; a paper with a longer one stands without it."""
@@ -61,6 +62,8 @@ def as_text(shown: Sequence[MailEntry], foot: MailFoot) -> str:
 
 def as_html(subject: str, shown: Sequence[MailEntry], foot: MailFoot) -> str:
     """The same as HTML, with its styles beside each element: mail programs drop style sheets."""
+    import css_inline  # the extra `mail`, which the outlet asks for when it is opened
+
     inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
     return inliner.inline(_template().render(subject=subject, entries=shown, foot=foot))
 
@@ -106,5 +109,7 @@ def safe_link(url: str) -> str:
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
+    from bots.shared.templates import templates
+
     return templates("bots.mail").get_template("mail.html")

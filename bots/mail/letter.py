@@ -1,4 +1,4 @@
-"""A letter as bytes: text first and complete, then HTML, with the headers that mail programs and their providers ask for.
+"""Who mails come from, and a letter as bytes: text, then HTML, with the headers that mail programs and their providers ask for.
 
 The usual policy of the library folds a long List-Unsubscribe into an encoded word, which destroys it: ours folds nothing.
 """
@@ -7,13 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime, formataddr, parseaddr
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from bots.mail.identity import Identity
 from core.errors import BadSettings
+from core.settings import Settings
+
+NAME = "Paperboy"
+
+BOUNCES = "bounce"
+"""What stands before the @ of the address to which mails come back, where no setting names one."""
 
 POLICY = SMTP.clone(max_line_length=998, cte_type="7bit")
 """Lines up to what RFC 5322 allows; 8-bit parts would be encoded again on their way, which breaks a signature."""
@@ -23,6 +29,35 @@ SIGNED = (
     *("list-id", "list-unsubscribe", "list-unsubscribe-post", "feedback-id"),
 )
 """The headers that a signature holds, where they are there."""
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Who mails come from: a name and an address, and the address to which they come back."""
+
+    name: str
+    address: str
+    bounces: str
+
+    @property
+    def domain(self) -> str:
+        """What stands behind the @ of the address."""
+        return self.address.rpartition("@")[2].lower()
+
+    def envelope(self, code: str) -> str:
+        """Where a mail comes back to that was sent to the owner of a code (VERP)."""
+        local, _, domain = self.bounces.rpartition("@")
+        return f"{local}+{code}@{domain}"
+
+
+def identity_of(settings: Settings) -> Identity:
+    """Who mails come from. Raises BadSettings where nothing says it."""
+    name, address = parseaddr(settings.mail_from)
+    user = unquote(urlsplit(settings.smtp.reveal()).username or "")
+    address = address or (user if "@" in user else "")
+    if not address:
+        raise BadSettings("Please set PAPERBOY_MAIL_FROM to the address that mails come from.")
+    domain = address.rpartition("@")[2]
+    return Identity(name or NAME, address, parseaddr(settings.bounces)[1] or f"{BOUNCES}@{domain}")
 
 
 class Letter(msgspec.Struct, frozen=True):

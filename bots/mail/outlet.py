@@ -6,8 +6,7 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 from bots.mail.drawing import MailFoot, MailLink, as_html, as_text, entries
-from bots.mail.identity import Identity, identity_of
-from bots.mail.letter import Letter, signed, written
+from bots.mail.letter import Identity, Letter, identity_of, signed, written
 from bots.mail.relay import SECONDS, Relay
 from bots.shared.platforms import Loop
 from bots.shared.start import need
@@ -151,6 +150,4 @@ def _mailto(address: str) -> str:
 def open_outlet(app: Paperboy, settings: Settings, loop: Loop) -> Outlet:
     """Mail as an outlet. Raises PaperboyError without the extra `mail`."""
     need("mail")
-    from bots.mail.outlet import MailOutlet
-
     return MailOutlet(app, settings)

@@ -63,8 +63,8 @@ def in_words(service: Service, cards: Sequence[Card]) -> Body:
     """The same as words alone, for a service that refuses the other form."""
     if service == "slack":
         return _words(cards)
-    said = "\n".join(f"{_heard(card)} {card.link}".strip() for card in cards)
-    content = str(discord.escape(said, MOST_CONTENT))
+    words = "\n".join(f"{_heard(card)} {card.link}".strip() for card in cards)
+    content = str(discord.escape(words, MOST_CONTENT))
     return {"content": content, "flags": SUPPRESS_EMBEDS, "allowed_mentions": {"parse": []}}
 
 
@@ -83,7 +83,7 @@ def _blocks(cards: Sequence[Card]) -> list[blocks.Block]:
 def _block(card: Card, room: Room, *, first: bool) -> blocks.Block:
     if not card.paper_id:
         bare = first and not card.body.text and not card.fields
-        return blocks.header(card.title.text) if bare else blocks.context(slack.escape(_said(card)))
+        return blocks.header(card.title.text) if bare else blocks.context(slack.escape(_in_words(card)))
     small = [slack.escape(clip(text, room.small)) for text in _small(card)]
     small += [slack.link(url, clip(label, LABEL)) for label, url in _links(card) if room.links]
     label = clip(card.title.text, room.title)
@@ -107,8 +107,8 @@ def _components(cards: Sequence[Card]) -> list[components.Component]:
 def _lines(card: Card, room: Room, *, first: bool) -> list[discord.DiscordText]:
     """A card in Markdown, as Discord, Mattermost and Rocket.Chat read it; what stands small is its last line."""
     if not card.paper_id:
-        said = discord.one_line(_said(card))
-        return [discord.strong(said) if first else said]
+        words = discord.one_line(_in_words(card))
+        return [discord.strong(words) if first else words]
     small = [discord.one_line(clip(text, room.small)) for text in _small(card)]
     small += [discord.link(url, clip(label, LABEL)) for label, url in _links(card) if room.links]
     label = clip(card.title.text, room.title)
@@ -127,13 +127,13 @@ def _links(card: Card) -> list[tuple[str, str]]:
     return [(button.label, button.url) for button in (*card.buttons, *card.links) if button.url]
 
 
-def _said(card: Card) -> str:
+def _in_words(card: Card) -> str:
     """A card that is no paper's, in words: a head, a foot, a notice."""
     return " ".join(filter(None, (card.title.text, card.body.text, *_small(card))))
 
 
 def _heard(card: Card) -> str:
-    return card.plain or _said(card)
+    return card.plain or _in_words(card)
 
 
 def unpressed(card: Card) -> Card:

@@ -38,15 +38,15 @@ USUAL_WAIT = 5.0
 
 def failure(service: Service, reply: PostReply, now: float) -> Undelivered | None:
     """Why a post was not taken; None where it was. `now` in seconds of Unix time."""
-    if 200 <= reply.status < 300:
-        return _denied(reply) if service == "text" else None
+    if 200 <= reply.status < 300:  # Rocket.Chat's way to say no: 200, and `success` is false
+        denied = service == "text" and content_of(reply).get("success") is False
+        return Undelivered(ErrorKind.TARGET_DEAD, GONE) if denied else None
     if reply.status == 429:
         wait = wait_asked(reply.headers.get("retry-after", ""), now) or _retry_after(reply) or USUAL_WAIT
         return Undelivered(ErrorKind.RETRY_AFTER, "the service is busy", wait)
     if reply.status >= 500:
         return Undelivered(ErrorKind.AMBIGUOUS, f"the service has trouble of its own ({reply.status})")
-    word = reply.data[:80].decode("utf-8", "replace").strip()
-    if service == "slack" and word in SLACK:
+    if service == "slack" and (word := _word(reply)) in SLACK:
         return Undelivered(ErrorKind.TARGET_DEAD, SLACK[word])
     if is_form(service, reply):
         return Undelivered(ErrorKind.BUG, "the service cannot read the post")
@@ -60,23 +60,24 @@ def is_form(service: Service, reply: PostReply) -> bool:
     if reply.status != 400:
         return False
     if service == "slack":
-        return reply.data[:80].decode("utf-8", "replace").strip() in REFUSED
-    return service == "discord" and _read(reply).get("code") in DISCORD_FORM
+        return _word(reply) in REFUSED
+    return service == "discord" and content_of(reply).get("code") in DISCORD_FORM
 
 
-def _denied(reply: PostReply) -> Undelivered | None:
-    """Rocket.Chat's way to say no: 200, and `success` is false."""
-    return Undelivered(ErrorKind.TARGET_DEAD, GONE) if _read(reply).get("success") is False else None
+def _word(reply: PostReply) -> str:
+    """What Slack answers: a word."""
+    return reply.data[:80].decode("utf-8", "replace").strip()
 
 
 def _retry_after(reply: PostReply) -> float:
-    found = _read(reply).get("retry_after")
-    return min(max(float(found), 0.05), 3600.0) if isinstance(found, int | float) else 0.0
+    seconds = content_of(reply).get("retry_after")
+    return min(max(float(seconds), 0.05), 3600.0) if isinstance(seconds, int | float) else 0.0
 
 
-def _read(reply: PostReply) -> dict[str, Any]:
+def content_of(reply: PostReply) -> dict[str, Any]:
+    """The object that a service answered in JSON; empty where it did not."""
     try:
-        found = json.loads(reply.data)
+        content = json.loads(reply.data)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return content if isinstance(content, dict) else {}

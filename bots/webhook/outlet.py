@@ -9,7 +9,7 @@ import msgspec
 
 from bots.shared.platforms import Loop
 from bots.webhook.drawing import drawn, in_words, unpressed
-from bots.webhook.errors import GONE, failure, is_form
+from bots.webhook.errors import GONE, content_of, failure, is_form
 from core.app import Paperboy
 from core.cards.card import Card, Reply
 from core.cards.data import answer_data
@@ -43,7 +43,7 @@ class WebhookOutlet:
         hook, address = self._address(place)
         cards = tuple(map(unpressed, digest.cards))
         if address.service == "json":
-            body = self._program(place, cards, key)
+            body = _json({"delivery": key, **self._app.call(_papers, place=place, cards=cards)})
             head = _signed(hook, key, body, int(self._app.now().timestamp()))
             reply = self._called(address, body, head, still)
         else:
@@ -52,7 +52,8 @@ class WebhookOutlet:
                 reply = self._called(address, _json(in_words(address.service, cards)), {}, still)
         if failed := failure(address.service, reply, self._app.now().timestamp()):
             raise failed
-        return _id_of(reply) or key
+        message = content_of(reply).get("id")  # Discord's
+        return message if isinstance(message, str) and message else key
 
     def find(self, place: Place, key: str, since: datetime) -> str:
         """Raises CannotLook: a webhook takes posts and shows none."""
@@ -106,11 +107,6 @@ class WebhookOutlet:
         except FetchFailed as refused:
             raise Undelivered(ErrorKind.TARGET_DEAD, str(refused)) from None
 
-    def _program(self, place: Place, cards: Sequence[Card], key: str) -> bytes:
-        """Our JSON: the shape of `ask --json`, with the delivery's id, by which a program knows a copy."""
-        found = self._app.call(_papers, place=place, cards=cards)
-        return _json({"delivery": key, **found})
-
 
 def open_outlet(app: Paperboy, settings: Settings, loop: Loop) -> WebhookOutlet:
     """It makes its own calls, in the thread that asks."""
@@ -118,6 +114,7 @@ def open_outlet(app: Paperboy, settings: Settings, loop: Loop) -> WebhookOutlet:
 
 
 def _papers(catalog: Catalog, votes: Votes, place: Place, cards: Sequence[Card]) -> dict[str, object]:
+    """Our JSON: the shape of `ask --json`, of what may be seen in a place."""
     papers = catalog.seen((card.paper_id for card in cards if card.paper_id), catalog.viewer_at(place))
     data = answer_data(Reply(tuple(cards), private=False), papers, votes.tallies(list(papers)))
     shape: dict[str, object] = msgspec.to_builtins(data)
@@ -132,12 +129,3 @@ def _signed(hook: Hook, key: str, body: bytes, at: int) -> dict[str, str]:
 
 def _json(body: object) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
-
-
-def _id_of(reply: PostReply) -> str:
-    """The id that Discord gives a message."""
-    try:
-        found = json.loads(reply.data)
-    except ValueError:
-        return ""
-    return found["id"] if isinstance(found, dict) and isinstance(found.get("id"), str) else ""

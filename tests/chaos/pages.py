@@ -20,8 +20,7 @@ import msgspec
 
 from bots.mail import drawing
 from bots.mail.drawing import MailFoot, MailLink
-from bots.mail.identity import Identity
-from bots.mail.letter import Letter, written
+from bots.mail.letter import Identity, Letter, written
 from bots.web.filters import environment
 from bots.web.pages.paper import EXPORTS
 from bots.web.pages.reading import Row

@@ -2,11 +2,17 @@
 
 import logging
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import bots.mail
+import bots.mail.drawing
+import bots.mail.outlet
+from bots.shared.platforms import PLATFORMS, Loop
+from core.errors import PaperboyError
 from core.model import Call, Person, Place
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.mailboxes import Mailboxes
@@ -194,3 +200,13 @@ def test_forgetting_a_person_by_mail_leaves_no_trace_of_the_address(post: Post) 
     post.app.forget(mailbox.person, post.now)
     assert "ada@" not in str(kept_in(post.app.of(Record)))
     assert post.go(days=3) == []
+
+
+def test_without_its_extra_the_way_out_says_how_to_install_it(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("css_inline", "jinja2", "bots.shared.templates"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for name in ("drawing", "outlet"):
+        monkeypatch.setattr(bots.mail, name, getattr(bots.mail, name))  # imported once more below, and put back then
+        monkeypatch.delitem(sys.modules, f"bots.mail.{name}")
+    with pytest.raises(PaperboyError, match=r"pip install 'paperboy\[mail\]'"):
+        PLATFORMS["mail"].outlet(post.app, post.settings, Loop())
