@@ -58,5 +58,5 @@ def test_a_bot_is_told_in_words(ran: float, silent: float | None, deaf: bool, wo
 
 
 def test_what_was_not_granted_is_told_with_the_bot() -> None:
-    told = bot_status(Running("slack", "box/1", 100.0, 3.0, ("users:read",)))
-    assert "it has not granted the scope users:read, and what needs that waits" in told
+    sentence = bot_status(Running("slack", "box/1", 100.0, 3.0, ("users:read",)))
+    assert "it has not granted the scope users:read, and what needs that waits" in sentence

@@ -67,7 +67,7 @@ def test_only_those_that_came_before_a_moment_are_late_the_oldest_first(inbox: I
     for name, minutes in (("b", 2), ("a", 1), ("c", 3)):
         inbox.receive(event(name, at=timedelta(minutes=minutes)))
     late = inbox.waiting("slack", NOW + timedelta(minutes=3))
-    assert [one.id for one in late] == ["a", "b"]
+    assert [each.id for each in late] == ["a", "b"]
 
 
 def test_a_late_event_is_taken_up_by_one(inbox: Inbox) -> None:
@@ -106,13 +106,13 @@ def test_what_a_person_did_is_forgotten_but_for_asking_so(inbox: Inbox, record: 
     def reaction(name: str, user: str) -> Event:
         return Event(name, "slack", {"event": {"type": "reaction_added", "user": user, "item_user": "U7"}}, NOW)
 
-    for one in (change("press-1", "U7"), change("asked", "U7"), change("press-2", "U8"), reaction("Ev1", "U7")):
-        inbox.receive(one)
+    for each in (change("press-1", "U7"), change("asked", "U7"), change("press-2", "U8"), reaction("Ev1", "U7")):
+        inbox.receive(each)
     inbox.receive(reaction("Ev2", "U8"))
     dead = reaction("Ev3", "U7")
     record.text.hset(keys.DEAD_EVENTS, "slack/Ev3", msgspec.json.encode(dead).decode())
     inbox.erase(Person("slack", "T9", "U7"), "asked")
-    assert {one.id for one in inbox.waiting("slack", LATER)} == {"asked", "press-2", "Ev2"}
+    assert {each.id for each in inbox.waiting("slack", LATER)} == {"asked", "press-2", "Ev2"}
     assert record.text.hlen(keys.DEAD_EVENTS) == 0
 
 
@@ -129,7 +129,7 @@ def test_whatever_comes_and_is_done_each_is_handled_once(inbox: Inbox, names: li
     assert fresh == list(dict.fromkeys(names))
     for name in done:
         inbox.done(event(name))
-    assert {one.id for one in inbox.waiting("slack", LATER)} == set(names) - done
+    assert {each.id for each in inbox.waiting("slack", LATER)} == set(names) - done
 
 
 def test_an_event_of_a_clock_that_was_a_year_ahead_is_taken_up(inbox: Inbox) -> None:

@@ -82,7 +82,7 @@ def test_a_message_is_drawn_at_most_every_three_seconds_and_within_five_after_th
             drawn.append(at)
             redraws.done(claim)
     assert all(later - earlier >= APART / SECOND for earlier, later in pairwise(drawn))
-    assert all(any(one <= at <= one + 5 for at in drawn) for one in voted)
+    assert all(any(moment <= at <= moment + 5 for at in drawn) for moment in voted)
     assert len(drawn) > 10
 
 

@@ -1,12 +1,10 @@
 """What somebody searched for last: kept for them alone, a few, and forgotten with them."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from core.store.chats.searches import KEPT, Searches
-from core.store.engine import backup
 from core.store.engine.log import Log
 from core.store.engine.record import Record
 from tests.factories import ADA, BOB, NOW
@@ -45,11 +43,3 @@ def test_a_forgotten_person_searched_for_nothing(searches: Searches, record: Rec
     Log(record).repack()
     assert searches.recent(ADA) == [] and searches.recent(BOB) == ["search b"]
     assert all(b"secretword" not in (record.raw.dump(key) or b"") for key in record.raw.keys("pb:*"))
-
-
-def test_searches_come_back_with_a_backup(searches: Searches, record: Record, tmp_path: Path) -> None:
-    searches.keep(ADA, "search a", NOW)
-    backup.write(record, tmp_path / "kept.pb")
-    searches.keep(ADA, "search b", NOW + timedelta(seconds=1))
-    backup.restore(record, tmp_path / "kept.pb")
-    assert searches.recent(ADA) == ["search a"]

@@ -50,13 +50,13 @@ def furnish(app: Paperboy, place: Place) -> Person:
 
 def traces(app: Paperboy, place: Place) -> list[str]:
     """Every key, field and member of the record in which a team's name stands."""
-    name, found = f"{place.platform}/{place.team}/", []
+    name, kept_rows = f"{place.platform}/{place.team}/", []
     for key in app.of(Record).text.scan_iter("pb:*"):
         kind = app.of(Record).text.type(key)
         held = {"hash": "hgetall", "set": "smembers", "zset": "zrange"}.get(kind)
         rows = getattr(app.of(Record).text, held)(key, *((0, -1) if kind == "zset" else ())) if held else ()
-        found += [f"{key} {row}" for row in rows if name in f"{key} {row}"]
-    return sorted(found)
+        kept_rows += [f"{key} {row}" for row in rows if name in f"{key} {row}"]
+    return sorted(kept_rows)
 
 
 def test_a_team_that_took_us_out_is_forgotten_and_no_other(app: Paperboy) -> None:

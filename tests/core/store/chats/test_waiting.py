@@ -1,14 +1,12 @@
 """Lines that wait until Paperboy may post: kept for a week with whoever typed them, few in a channel, forgotten with their person."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
 
 from core.model import Call, Person, Place
 from core.store.chats.waiting import MOST, WAITS, Waiting, WaitingLines
-from core.store.engine.backup import restore, write
 from core.store.engine.record import Record
 from tests.factories import BOB, NOW, call
 
@@ -27,15 +25,15 @@ def asked(name: str = "kites", who: Person = BOB, place: Place = HERE, line: str
 
 
 def names(lines: WaitingLines, place: Place = HERE) -> list[str]:
-    return sorted(one.name for one in lines.of_place(place, NOW))
+    return sorted(asker.name for asker in lines.of_place(place, NOW))
 
 
 def test_a_line_waits_in_its_channel_with_who_typed_it_whichever_thread_it_was(lines: WaitingLines) -> None:
-    one = asked(place=msgspec.structs.replace(HERE, thread="9"))
-    assert lines.keep(one)
-    assert lines.of_place(HERE, NOW) == lines.of_platform("slack", NOW) == [one]
+    asker = asked(place=msgspec.structs.replace(HERE, thread="9"))
+    assert lines.keep(asker)
+    assert lines.of_place(HERE, NOW) == lines.of_platform("slack", NOW) == [asker]
     assert not lines.of_place(Place("slack", "T1", "C2"), NOW) and not lines.of_platform("discord", NOW)
-    lines.done(one)
+    lines.done(asker)
     assert names(lines) == []
 
 
@@ -45,7 +43,7 @@ def test_who_asks_again_for_the_same_digest_waits_once(lines: WaitingLines) -> N
     lines.keep(asked("rivers"))
     lines.keep(asked(who=EVE))
     assert names(lines) == ["kites", "kites", "rivers"]
-    assert "digest new top:3" not in [one.line for one in lines.of_place(HERE, NOW)]
+    assert "digest new top:3" not in [asker.line for asker in lines.of_place(HERE, NOW)]
 
 
 def test_few_wait_in_a_channel(lines: WaitingLines) -> None:
@@ -65,17 +63,8 @@ def test_a_line_waits_no_longer_than_a_week(lines: WaitingLines, record: Record)
 
 
 def test_lines_go_with_their_person_and_with_their_team(lines: WaitingLines) -> None:
-    for one in (asked(), asked(who=EVE), asked(place=Place("slack", "T2", "C1"))):
-        lines.keep(one)
+    for asker in (asked(), asked(who=EVE), asked(place=Place("slack", "T2", "C1"))):
+        lines.keep(asker)
     lines.erase(EVE)
     lines.forget(Place("slack", "T2"))
-    assert [one.call.person for one in lines.of_platform("slack", NOW)] == [BOB]
-
-
-def test_a_backup_holds_them(lines: WaitingLines, record: Record, tmp_path: Path) -> None:
-    one = asked()
-    lines.keep(one)
-    write(record, tmp_path / "backup")
-    record.text.flushall()
-    restore(record, tmp_path / "backup")
-    assert lines.of_place(HERE, NOW) == [one]
+    assert [asker.call.person for asker in lines.of_platform("slack", NOW)] == [BOB]

@@ -26,7 +26,7 @@ class User:
         kept = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True} | kept
         self.process = subprocess.Popen(script, env=os.environ | {"PYTHONPATH": str(ROOT)}, **kept)
 
-    def found(self) -> dict[str, Any]:
+    def joined(self) -> dict[str, Any]:
         return json.loads(self.process.stdout.readline())
 
     def say(self, line: str) -> str:
@@ -53,8 +53,8 @@ def until(true: Callable[[], object], seconds: float = 240.0) -> None:
 
 def main(home: str, grace: str) -> None:
     lease = server.join(Path(home), grace=float(grace))
-    found = lease.server
-    print(json.dumps({"url": lease.url, "pid": found.pid, "started": found.started}), flush=True)
+    joined = lease.server
+    print(json.dumps({"url": lease.url, "pid": joined.pid, "started": joined.started}), flush=True)
     record = Redis.from_url(lease.url)
     for line in sys.stdin:
         match line.split():

@@ -47,19 +47,19 @@ def test_only_the_steps_that_the_damage_touches_are_left_out(draw: st.DataObject
         if at < end and start < at + len(piece):
             touched.add(number)
         at += len(piece)
-    found = steps_of(data[:start] + filling + data[end:])
+    readable = steps_of(data[:start] + filling + data[end:])
     whole = [tuple(commands) for number, commands in enumerate(STEPS) if number not in touched]
-    assert [item for item in found if item in whole] == whole
+    assert [item for item in readable if item in whole] == whole
     if kind == "zeros":
-        assert found == whole
+        assert readable == whole
 
 
 def test_the_rest_of_a_broken_step_is_left_out_and_the_next_single_change_is_kept() -> None:
-    one, other = step(1, 3), step(2, 3)
-    data = b"".join(written([one, other, [SINGLE]]))
+    first, other = step(1, 3), step(2, 3)
+    data = b"".join(written([first, other, [SINGLE]]))
     middle = data.index(b"field1")
-    found = list(aof.read("x", data[:middle] + bytes(6) + data[middle + 6 :]))
-    assert found == [Damage("x", 0, len(written([one])[0])), tuple(other), (SINGLE,)]
+    readable = list(aof.read("x", data[:middle] + bytes(6) + data[middle + 6 :]))
+    assert readable == [Damage("x", 0, len(written([first])[0])), tuple(other), (SINGLE,)]
 
 
 def test_a_base_knows_no_steps() -> None:
@@ -98,9 +98,9 @@ def test_zeros_at_the_end_are_cut_and_nothing_else(tmp_path: Path, zeros: int) -
 def test_the_files_are_found_without_a_manifest_too(tmp_path: Path) -> None:
     folder = data_folder(tmp_path, **{"9_base_aof": b"x", "10_base_aof": b"x", "9_incr_aof": b"x", "10_incr_aof": b"x"})
     assert aof.lacks_manifest(folder)
-    found = aof.parts(folder)
-    assert found.base == folder / "appendonly.aof.10.base.aof" and not found.listed
-    assert [path.name for path in found.appended] == ["appendonly.aof.9.incr.aof", "appendonly.aof.10.incr.aof"]
+    files = aof.parts(folder)
+    assert files.base == folder / "appendonly.aof.10.base.aof" and not files.listed
+    assert [path.name for path in files.appended] == ["appendonly.aof.9.incr.aof", "appendonly.aof.10.incr.aof"]
     (folder / aof.MANIFEST).write_text(
         "file appendonly.aof.10.base.aof seq 10 type b\nfile appendonly.aof.9.incr.aof seq 9 type h\n"
         "file appendonly.aof.11.incr.aof seq 11 type i startoffset 5\n"

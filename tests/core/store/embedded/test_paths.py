@@ -55,9 +55,9 @@ def test_every_name_of_a_home_leads_to_one_server(tmp_path: Path, monkeypatch: p
 
 
 def test_two_homes_have_two_servers(tmp_path: Path) -> None:
-    with server.join(tmp_path / "one", grace=GRACE) as one, server.join(tmp_path / "other", grace=GRACE) as other:
-        assert one.server.pid != other.server.pid
-        Redis.from_url(one.url).set("a", "b")
+    with server.join(tmp_path / "one", grace=GRACE) as first, server.join(tmp_path / "other", grace=GRACE) as other:
+        assert first.server.pid != other.server.pid
+        Redis.from_url(first.url).set("a", "b")
         assert Redis.from_url(other.url).dbsize() == 0
 
 
@@ -84,9 +84,11 @@ def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_a_machine_without_a_binary_is_told_what_to_set() -> None:
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from core.store.embedded import server; server.join('home')"
-    told = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False).stderr
-    assert "RecordDown: There is no Valkey for this machine" in told
-    assert "Set REDIS_URL" in told
+    output = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False
+    ).stderr
+    assert "RecordDown: There is no Valkey for this machine" in output
+    assert "Set REDIS_URL" in output
 
 
 def test_a_socket_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
@@ -152,7 +154,7 @@ def test_half_written_copies_of_a_killed_server_are_cleared_away(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("log_text", "phrase"),
     [
         ("# Write error writing append only file on disk: No space left on device", "is full"),
         ("# Can't open the append-only file: Permission denied", "cannot write in"),
@@ -171,9 +173,9 @@ def test_half_written_copies_of_a_killed_server_are_cleared_away(tmp_path: Path)
         ("", "did not start (no answer): see"),
     ],
 )
-def test_what_the_server_says_becomes_one_sentence(said: str, told: str) -> None:
-    sentence = explain(said, Path("/home/me/record"))
-    assert told in sentence
+def test_what_the_server_says_becomes_one_sentence(log_text: str, phrase: str) -> None:
+    sentence = explain(log_text, Path("/home/me/record"))
+    assert phrase in sentence
     assert "\n" not in sentence
 
 

@@ -64,22 +64,22 @@ class House:
         """What a look found; the record is mended then."""
         with server.offline(self.home) as folder:
             damaged = {path.name: path.read_bytes() for path in self.data.iterdir()}
-            found = salvage.survey(self.data, [self.copies])
+            look = salvage.survey(self.data, [self.copies])
             assert {path.name: path.read_bytes() for path in self.data.iterdir()} == damaged
             aside = folder / "aside"
             aside.mkdir()
-            salvage.rebuild(self.data, aside, found)
+            salvage.rebuild(self.data, aside, look)
             assert {path.name: path.read_bytes() for path in aside.iterdir()} == damaged
-        return found
+        return look
 
     def after(self) -> tuple[dict[bytes, object], int]:
         """What the record holds now, and its papers that can be read."""
         with server.join(self.home, grace=GRACE) as lease:
             record = Record(lease.url)
             papers = Papers(record)
-            found = image(record), len(papers.get_many(papers.ids()))
+            look = image(record), len(papers.get_many(papers.ids()))
             record.close()
-        return found
+        return look
 
     def _fill(self, record: Record, titles: list[str]) -> None:
         papers = Papers(record)
@@ -95,9 +95,9 @@ def test_what_was_changed_before_and_after_a_damage_is_kept(tmp_path: Path) -> N
     house = House(tmp_path / "home")
     house.damage("incr", 0.75)
     assert "`paperboy restore`" in house.refused() and "`paperboy salvage`" in house.refused()
-    found = house.salvage()
-    assert found.damaged and len(found.damage) == 1 and all(found.lost)
-    assert found.backup is None
+    look = house.salvage()
+    assert look.damaged and len(look.damage) == 1 and all(look.lost)
+    assert look.backup is None
     after, papers = house.after()
     assert 29 <= papers <= 30
     lost = {key for key in house.before if after.get(key) != house.before[key]}
@@ -108,8 +108,8 @@ def test_a_backup_that_is_younger_than_the_damage_makes_all_of_it_good(tmp_path:
     house = House(tmp_path / "home")
     house.damage("incr", 0.2)
     house.refused()
-    found = house.salvage()
-    assert found.backup and found.since is not None
+    look = house.salvage()
+    assert look.backup and look.since is not None
     assert house.after() == (house.before, 30)
 
 
@@ -117,8 +117,8 @@ def test_a_damaged_base_is_filled_up_from_the_backup_before_it(tmp_path: Path) -
     house = House(tmp_path / "home", rewritten=True)
     house.damage("base", 0.5)
     house.refused()
-    found = house.salvage()
-    assert found.backup and found.since is None
+    look = house.salvage()
+    assert look.backup and look.since is None
     after, papers = house.after()
     assert 30 <= papers <= 31
     assert b"pb:log" in after
@@ -133,8 +133,8 @@ def test_without_a_manifest_nothing_is_lost(tmp_path: Path, what: str) -> None:
     else:
         manifest.write_bytes({"zeros": bytes(90), "garbage": b"file x\n"}[what])
     assert aof.MANIFEST in house.refused()
-    found = house.salvage()
-    assert found.damaged and not found.damage
+    look = house.salvage()
+    assert look.damaged and not look.damage
     assert house.after() == (house.before, 31)
 
 

@@ -51,10 +51,10 @@ def log(home: Path) -> str:
 
 def test_the_server_outlives_its_starter_ends_after_its_last_user_and_keeps_all_data(home: Path) -> None:
     first = User(home)
-    started = first.found()
+    started = first.joined()
     assert started["started"] and first.say("set a") == "True"
     second = User(home)
-    assert second.found() == started | {"started": False}
+    assert second.joined() == started | {"started": False}
     first.kill()
     alone, stored = time.monotonic(), ["a"]
     while time.monotonic() < alone + 3 * GRACE:
@@ -65,7 +65,7 @@ def test_the_server_outlives_its_starter_ends_after_its_last_user_and_keeps_all_
     with server.offline(home, wait=10):
         assert server.running(home) is None
     third = User(home)
-    again = third.found()
+    again = third.joined()
     assert again["started"] and again["pid"] != started["pid"]
     assert set(Redis.from_url(again["url"], decode_responses=True).scan_iter()) == set(stored)
     third.leave()
@@ -80,9 +80,9 @@ def test_control_c_in_the_terminal_that_started_it_stops_no_server(home: Path) -
         start_new_session=True,
         preexec_fn=lambda: fcntl.ioctl(terminal, termios.TIOCSCTTY, 0),
     )
-    started = first.found()
+    started = first.joined()
     second = User(home)
-    second.found()
+    second.joined()
     watching = parent(started["pid"])
     os.write(keyboard, b"\x03")
     assert first.process.wait(120) == -signal.SIGINT
@@ -100,15 +100,15 @@ def test_control_c_in_the_terminal_that_started_it_stops_no_server(home: Path) -
 
 def test_a_killed_server_comes_back_with_every_acknowledged_write(home: Path) -> None:
     user = User(home)
-    found = user.found()
+    joined = user.joined()
     keys = [f"k{number}" for number in range(300)]
     assert {user.say(f"set {key}") for key in keys} == {"True"}
-    os.kill(found["pid"], signal.SIGKILL)
-    until(lambda: (now := server.running(home)) and now.pid != found["pid"])
-    until(lambda: f"Valkey {found['pid']} ended with -9" in log(home))
+    os.kill(joined["pid"], signal.SIGKILL)
+    until(lambda: (now := server.running(home)) and now.pid != joined["pid"])
+    until(lambda: f"Valkey {joined['pid']} ended with -9" in log(home))
     assert int(user.say("ensure")) == server.running(home).pid
     assert user.say("set after") == "True"
-    assert Redis.from_url(found["url"]).exists(*keys, "after") == len(keys) + 1
+    assert Redis.from_url(joined["url"]).exists(*keys, "after") == len(keys) + 1
     user.leave()
 
 
@@ -123,7 +123,7 @@ def test_a_server_whose_guard_was_killed_is_adopted(home: Path, by: str) -> None
             assert lease.ensure() == server.Server(lease.server.socket, lease.server.pid, started=False)
         else:
             user = User(home)
-            assert user.found() == {"url": lease.url, "pid": lease.server.pid, "started": False}
+            assert user.joined() == {"url": lease.url, "pid": lease.server.pid, "started": False}
             user.leave()
         assert supervisor.is_locked(home / supervisor.GUARD)
     with server.offline(home, wait=10):
@@ -142,10 +142,10 @@ def test_an_adopted_server_that_is_killed_comes_back_too(home: Path) -> None:
 
 def test_after_guard_server_and_user_are_all_killed_the_next_user_finds_the_data(home: Path) -> None:
     user = User(home)
-    found = user.found()
+    joined = user.joined()
     assert user.say("set a") == "True"
-    os.kill(parent(found["pid"]), signal.SIGKILL)
-    os.kill(found["pid"], signal.SIGKILL)
+    os.kill(parent(joined["pid"]), signal.SIGKILL)
+    os.kill(joined["pid"], signal.SIGKILL)
     user.kill()
     until(lambda: not supervisor.is_locked(home / "record" / supervisor.SERVER))
     assert Path(server.socket_path(home / "record")).is_socket()
@@ -158,7 +158,7 @@ def test_a_guard_asked_to_end_leaves_the_server_to_its_users_and_waits_no_grace_
     with server.join(home, grace=3600) as lease:
         os.kill(parent(lease.server.pid), signal.SIGTERM)
         user = User(home)
-        assert user.found()["pid"] == lease.server.pid
+        assert user.joined()["pid"] == lease.server.pid
         assert user.say("set a") == "True"
         user.leave()
     with server.offline(home, wait=10):
@@ -174,9 +174,9 @@ def test_a_server_stopped_by_hand_is_started_again_for_its_users(home: Path) -> 
 
 def test_ten_users_at_once_start_one_server(home: Path) -> None:
     users = [User(home) for _ in range(10)]
-    found = [user.found() for user in users]
-    assert len({each["pid"] for each in found}) == 1
-    assert sum(each["started"] for each in found) == 1
+    joined = [user.joined() for user in users]
+    assert len({each["pid"] for each in joined}) == 1
+    assert sum(each["started"] for each in joined) == 1
     for user in users:
         user.leave()
     with server.offline(home):
@@ -186,12 +186,12 @@ def test_ten_users_at_once_start_one_server(home: Path) -> None:
 @pytest.mark.parametrize("end", ["kill", "leave"])
 def test_a_forked_child_holds_the_server_after_its_parent(home: Path, tmp_path: Path, end: str) -> None:
     user = User(home)
-    found = user.found()
+    joined = user.joined()
     assert int(user.say(f"fork {tmp_path / 'done'}")) > 0
     getattr(user, end)()
     held_until = time.monotonic() + 3 * GRACE
     while time.monotonic() < held_until:
-        assert server.running(home).pid == found["pid"]
+        assert server.running(home).pid == joined["pid"]
         time.sleep(0.1)
     (tmp_path / "done").touch()
 

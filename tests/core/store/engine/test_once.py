@@ -47,7 +47,7 @@ def test_a_parked_line_comes_back_for_a_day(record: Record) -> None:
     assert len(key) < 40
     assert parked.line(key) == line
     assert parked.park(line) == key
-    assert [record.text.ttl(one) for one in record.text.keys(f"*{key}*")] == [DAY]
+    assert [record.text.ttl(parked_key) for parked_key in record.text.keys(f"*{key}*")] == [DAY]
 
 
 def test_a_line_whose_day_is_over_or_that_never_was_is_empty(record: Record) -> None:

@@ -41,11 +41,11 @@ def test_a_backup_of_a_release_is_upgraded_and_loses_nothing(file: Path, record:
     app.catch_up()
     assert app.paper_count() == held.papers > 0
     assert app.of(Votes).tallies([PAPER])[PAPER].up == 1
-    for line, told in (
+    for line, words in (
         ("search attention is all you need limit:1", "Attention Is All You Need"),
         ("saved attention", "Attention Is All You Need"),
         ("paper notes", "Attention Is All You Need"),
         ("digest list", "attention"),
         ("follow list", "Vaswani"),
     ):
-        assert told in str(answer(app, line, ADA).cards), line
+        assert words in str(answer(app, line, ADA).cards), line

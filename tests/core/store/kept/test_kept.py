@@ -93,8 +93,8 @@ def stands(record: Record) -> tuple[Any, ...]:
         own,
         shared,
         read,
-        [row.paper_id for one in clubs for row in sorted(lists.papers(one), key=lambda r: r.paper_id)],
-        {(person, one.name) for person in PEOPLE for one in FollowedAuthors(record).of_person(person)},
+        [row.paper_id for author in clubs for row in sorted(lists.papers(author), key=lambda r: r.paper_id)],
+        {(person, author.name) for person in PEOPLE for author in FollowedAuthors(record).of_person(person)},
     )
 
 

@@ -49,7 +49,7 @@ def test_levels_kept_up_to_date_equal_levels_computed_anew(record: Record) -> No
     assert is_level(record)
     assert scored(record) == kept
     assert record.text.zrange(keys.ACTIVE, 0, -1, withscores=True) == active
-    assert {i: told for i, told in record.text.hgetall(keys.TALLIES).items() if i in tallies} == tallies
+    assert {i: standing for i, standing in record.text.hgetall(keys.TALLIES).items() if i in tallies} == tallies
 
 
 def test_another_half_life_has_the_levels_computed_anew(record: Record, valkey: str) -> None:

@@ -76,7 +76,7 @@ def lists(app: Paperboy, who: Call) -> dict[str, str]:
 def in_order(app: Paperboy, who: Call) -> dict[str, str]:
     """As `lists`, but for those whose order says nothing within a day."""
     unordered = ("search from:2026-11-01 sort:new", "export json all", "month")
-    return {line: said for line, said in lists(app, who).items() if line not in unordered}
+    return {line: sentence for line, sentence in lists(app, who).items() if line not in unordered}
 
 
 def test_two_merged_papers_are_one_to_everybody_under_either_id(app: Paperboy) -> None:
@@ -85,12 +85,11 @@ def test_two_merged_papers_are_one_to_everybody_under_either_id(app: Paperboy) -
     answer(app, f"save {B}", in_open())
     merged(app)
     for who in (in_open(), in_guild(), STRANGERS["another workspace"]()):
-        for line, said in lists(app, who).items():
-            assert B not in said and "Tidal Kites" in said, line
+        for line, sentence in lists(app, who).items():
+            assert B not in sentence and "Tidal Kites" in sentence, line
         for paper in (A, B, f"https://arxiv.org/abs/{B}"):
-            assert "Tidal Kites" in read(answer(app, f"show {paper}", who)) and "2 for" in read(
-                answer(app, f"show {paper}", who)
-            )
+            card = read(answer(app, f"show {paper}", who))
+            assert "Tidal Kites" in card and "2 for" in card
     assert stands(app, A, B) == [(2, 0, 1), (2, 0, 1)]
     assert "2 papers" in read(answer(app, "today", in_open()))
     assert app.of(Papers).count() == len(app.of(Catalog).index) == len(app.of(Papers).ids()) == 2
@@ -110,9 +109,7 @@ def test_taken_apart_each_is_what_it_was(app: Paperboy) -> None:
     split(app)
     assert {who: in_order(app, who()) for who in before} == before
     assert stands(app, A, B) == stood and app.of(Votes).scores.ranks([A, B]) == ranks
-    assert [act.verb for act in app.of(Audit).newest(9)] == ["paper merge", "paper split"] or len(
-        app.of(Audit).newest(9)
-    ) == 2
+    assert [act.verb for act in app.of(Audit).newest(9)] == ["paper split", "paper merge"]
 
 
 def test_what_was_voted_while_they_were_one_goes_with_the_paper_it_was_made_for(app: Paperboy) -> None:
@@ -132,9 +129,7 @@ def test_one_person_is_one_voice_whose_latest_side_counts_and_can_be_taken_back(
     vote(app, B, "down", later(in_open(), now=NOW.replace(minute=1)))
     merged(app)
     assert stands(app, A) == [(0, 1, 0)]
-    assert "You voted against it." in read(answer(app, f"votes {A}", in_open())) or "against" in read(
-        answer(app, f"votes {A}", in_open())
-    )
+    assert "against" in read(answer(app, f"votes {A}", in_open()))
     assert "You voted for it" in vote(app, A, "up", later(in_open(), now=NOW.replace(minute=2)))
     assert stands(app, A) == [(1, 0, 0)]
     assert "no vote on it now" in vote(app, A, "up", later(in_open(), now=NOW.replace(minute=3)))
@@ -204,15 +199,15 @@ def test_three_become_one_and_any_is_taken_out_or_all(app: Paperboy) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "sentence"),
     [
         (f"paper merge {A} {A}", "Both are “Tidal Kites” already."),
         (f"paper split {A}", "There is nothing to split: “Tidal Kites” is one paper."),
         (f"paper merge {A} 2611.99999", "No paper here is called"),
     ],
 )
-def test_what_cannot_be_is_said(app: Paperboy, line: str, said: str) -> None:
-    assert said in read(answer(app, line, operator())) and not app.of(Audit).count()
+def test_what_cannot_be_is_said(app: Paperboy, line: str, sentence: str) -> None:
+    assert sentence in read(answer(app, line, operator())) and not app.of(Audit).count()
 
 
 def test_what_a_team_pasted_is_not_shown_to_all_by_merging_it(app: Paperboy) -> None:
@@ -285,7 +280,7 @@ def test_votes_of_any_history_count_once_a_person_together_and_for_their_own_apa
 
 def _together(votes: Votes, events: list[histories.Heard]) -> Tally:
     """The tally of both papers as if they were one."""
-    return histories.tally(histories.shown([one._replace(paper=A) for one in events]), A)
+    return histories.tally(histories.shown([event._replace(paper=A) for event in events]), A)
 
 
 def test_a_paper_is_whole_only_where_it_is_shown(app: Paperboy) -> None:

@@ -267,8 +267,8 @@ def test_a_vote_of_whoever_added_the_paper_does_not_count_where_the_community_sa
 def test_copies_in_any_order_equal_what_the_platform_shows(record: Record, dice: random.Random) -> None:
     papers = [f"{next(FRESH)}p", f"{next(FRESH)}p"]
     votes, events = Votes(record), histories.history(dice, dice.randrange(1, 16), papers)
-    for one in histories.copies(dice, events):
-        histories.hear(votes, one)
+    for change in histories.copies(dice, events):
+        histories.hear(votes, change)
     for paper in papers:
         assert votes.tallies([paper])[paper] == histories.tally(histories.shown(events), paper)
 
@@ -278,20 +278,20 @@ def test_copies_in_any_order_equal_what_the_platform_shows(record: Record, dice:
 def test_whatever_was_lost_a_look_makes_the_marks_those_of_the_platform(record: Record, dice: random.Random) -> None:
     papers = [f"{next(FRESH)}p", f"{next(FRESH)}p"]
     votes, events = Votes(record), histories.history(dice, dice.randrange(1, 16), papers)
-    told = histories.copies(dice, events, lost=0.3)
-    early = dice.randrange(len(told) + 1)
-    for one in told[:early]:
-        histories.hear(votes, one)
+    events_heard = histories.copies(dice, events, lost=0.3)
+    early = dice.randrange(len(events_heard) + 1)
+    for change in events_heard[:early]:
+        histories.hear(votes, change)
     standing = histories.shown(events)
     histories.look(votes, standing, histories.places(events), histories.end(events))
-    for one in told[early:]:
-        histories.hear(votes, one)
+    for change in events_heard[early:]:
+        histories.hear(votes, change)
     for paper in papers:
-        found = {mark.key for mark in votes._ballots.read(paper).marks if mark.side not in ("gone", "seen")}
-        assert found == {
-            (keys.name(one.person), keys.message(one.message.place, one.message.id), one.sign)
-            for one in standing.values()
-            if one.paper == paper
+        keys_kept = {mark.key for mark in votes._ballots.read(paper).marks if mark.side not in ("gone", "seen")}
+        assert keys_kept == {
+            (keys.name(change.person), keys.message(change.message.place, change.message.id), change.sign)
+            for change in standing.values()
+            if change.paper == paper
         }
 
 
@@ -300,7 +300,7 @@ def test_whatever_was_lost_a_look_makes_the_marks_those_of_the_platform(record: 
 def test_a_platform_without_times_is_followed_by_order_of_arrival(record: Record, dice: random.Random) -> None:
     papers = [f"{next(FRESH)}p"]
     votes, events = Votes(record), histories.history(dice, dice.randrange(1, 16), papers)
-    for one in events:
+    for change in events:
         for _ in range(dice.randint(1, 3)):
-            histories.hear(votes, one, timed=False)
+            histories.hear(votes, change, timed=False)
     assert votes.tallies(papers)[papers[0]] == histories.tally(histories.shown(events), papers[0])

@@ -49,10 +49,10 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def refusal(url: str, *, accepted: bool = False, wait: float = 8.0) -> str:
     with pytest.raises(UnfitServer) as refused:
         check(url, accepted, wait)
-    said = str(refused.value)
-    assert said.startswith("The server that REDIS_URL names cannot be used: ") and said.endswith(".")
-    assert SECRET not in said and "\n" not in said
-    return said
+    sentence = str(refused.value)
+    assert sentence.startswith("The server that REDIS_URL names cannot be used: ") and sentence.endswith(".")
+    assert SECRET not in sentence and "\n" not in sentence
+    return sentence
 
 
 def test_a_server_that_can_be_used_is_taken(server: str) -> None:
@@ -100,8 +100,8 @@ def test_a_password_that_is_missing_or_wrong_is_named(folder: Path) -> None:
 )
 def test_a_user_with_too_few_rights_is_told_which_are_missing(server: str, rights: list[str], named: str) -> None:
     Redis.from_url(server).execute_command("ACL", "SETUSER", "weak", "reset", "on", f">{SECRET}", *rights)
-    said = refusal(f"unix://weak:{SECRET}@{server.removeprefix('unix://')}")
-    assert "its user may not use" in said and named in said
+    sentence = refusal(f"unix://weak:{SECRET}@{server.removeprefix('unix://')}")
+    assert "its user may not use" in sentence and named in sentence
 
 
 @pytest.mark.parametrize(
@@ -170,11 +170,11 @@ def test_a_server_that_may_lose_papers_is_refused_unless_accepted(
 ) -> None:
     with serving(folder, *options) as url:
         Redis.from_url(url).execute_command("ACL", "SETUSER", "default", "-config")
-        said = refusal(url)
-        assert fault in said and "PAPERBOY_ACCEPT_SERVER=yes" in said
+        sentence = refusal(url)
+        assert fault in sentence and "PAPERBOY_ACCEPT_SERVER=yes" in sentence
         check(url, accepted=True)
         client = Redis.from_url(url, decode_responses=True)
-        assert [fault in told for told in losses(client.info())] == [True] and sync_of(client) == ""
+        assert [fault in loss for loss in losses(client.info())] == [True] and sync_of(client) == ""
 
 
 def test_what_the_check_asks_for_is_all_that_paperboy_uses(server: str, tmp_path: Path) -> None:

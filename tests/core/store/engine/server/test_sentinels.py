@@ -56,10 +56,10 @@ def test_what_is_wrong_with_an_address_of_sentinels_is_named(servers: Replicated
 def test_doctor_says_what_watches_and_follows_the_record(servers: Replicated, record: Record) -> None:
     with Redis(port=servers.primary()) as primary:
         primary.config_set("min-replicas-to-write", 1)
-        found = list(checked(servers.url, record.text))
+        findings = list(checked(servers.url, record.text))
         primary.config_set("min-replicas-to-write", 0)
-    assert [state for state, _ in found] == ["ok", "ok", "ok"]
-    assert "3 of 3 Sentinels in REDIS_URL answer" in found[0][1] and "2 replicas follow" in found[1][1]
+    assert [state for state, _ in findings] == ["ok", "ok", "ok"]
+    assert "3 of 3 Sentinels in REDIS_URL answer" in findings[0][1] and "2 replicas follow" in findings[1][1]
 
 
 def test_doctor_says_what_a_takeover_would_lose(servers: Replicated, record: Record) -> None:
@@ -67,10 +67,10 @@ def test_doctor_says_what_a_takeover_would_lose(servers: Replicated, record: Rec
     (replica, *_) = (port for port in servers.ports if port != primary)
     with Redis(port=replica) as weak:
         weak.config_set("appendonly", "no")
-        found = dict(reversed(finding) for finding in checked(servers.url + "?socket_timeout=5", record.text))
+        findings = dict(reversed(finding) for finding in checked(servers.url + "?socket_timeout=5", record.text))
         plain = dict(reversed(finding) for finding in checked(f"redis://127.0.0.1:{primary}", record.text))
         weak.config_set("appendonly", "yes")
-    failed = [sentence for sentence, state in found.items() if state == "fail"]
+    failed = [sentence for sentence, state in findings.items() if state == "fail"]
     assert len(failed) == 1 and f"the replica 127.0.0.1:{replica} may take over: it keeps no log" in failed[0]
     warned = [sentence for sentence, state in plain.items() if state == "warn"]
     assert "name its Sentinels in REDIS_URL" in warned[0] and "min-replicas-to-write is 0" in warned[1]
