@@ -28,7 +28,7 @@ class Authors:
     """The names and how often each was met."""
 
     def __init__(self) -> None:
-        self._shown: dict[str, str] = {}
+        self._shown: dict[str, str] = {}  # '' for the most, whose folded words with capitals are the name
         self._often: dict[str, int] = {}  # those met more than once: few
         self._by_start: defaultdict[str, list[str]] = defaultdict(list)
         self._unkeyed: list[str] = []  # put under their starts when these are first asked for, as the vocabulary's are
@@ -44,7 +44,7 @@ class Authors:
         """Takes in names; one that is known keeps how it is shown."""
         for folded, (shown, times) in met.items():
             if folded not in self._shown:
-                self._shown[folded] = shown
+                self._shown[folded] = "" if shown == folded.title() else shown
                 self._unkeyed.append(folded)
                 times -= 1
             if times:
@@ -61,7 +61,7 @@ class Authors:
         if not names:
             names = [name for text in _mended(words, vocabulary) for name in self._starting(text)]
         best = nsmallest(limit, dict.fromkeys(names), key=lambda name: (-self._often.get(name, 1), len(name), name))
-        return [self._shown[name] for name in best]
+        return [self._shown[name] or name.title() for name in best]
 
     def key_names(self) -> None:
         """Puts the names taken in since under the starts of their words, as the first question would."""

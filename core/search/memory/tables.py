@@ -3,6 +3,8 @@
 Each commit leaves what it brought for them as one document, so that a reader opens, and follows, without reading papers.
 """
 
+from collections.abc import Iterator
+
 import msgspec
 from tantivy import DocAddress, FieldType, Order, Schema, Searcher
 from tantivy import Query as Question
@@ -30,14 +32,14 @@ class Tables:
         self.note = Note(0, "")
 
     def load(self, searcher: Searcher, schema: Schema) -> None:
-        """Takes in a whole index."""
-        lists = read_lists(searcher, schema)
+        """Takes in a whole index, one document of lists after another: what each brings besides is gone before the next."""
         papers = Question.term_query(schema, "kind", PAPER, "basic")
-        if count(searcher, papers) != len(lists.entries):  # some were taken out; one that came back has a new slot
-            addresses = [address for _, address in searcher.search(papers, searcher.num_docs, count=False).hits]
-            live = set(searcher.fast_field_values("slot", addresses))
-            lists.entries = [entry for entry in lists.entries if entry.slot in live]
-        self._take(lists)
+        with self.titles.unordered():
+            for lists in _each_lists(searcher, schema):
+                self._take(lists)
+            if count(searcher, papers) != sum(map(bool, self.titles.ids)):  # some were taken out
+                hits = searcher.search(papers, searcher.num_docs, count=False, order_by_field="slot").hits
+                self.titles.keep({slot for slot, _ in hits})
         self.note = _newest_note(searcher, schema)
 
     def follow(self, searcher: Searcher, schema: Schema) -> bool:
@@ -73,8 +75,7 @@ class Tables:
 def read_lists(searcher: Searcher, schema: Schema) -> Lists:
     """The lists of all commits as one; of a slot's entries the last holds."""
     joined, entries = Lists(), dict[int, TitleEntry]()
-    for _, address in _by_serial(searcher, Question.term_query(schema, "kind", LISTS, "basic")):
-        lists = msgspec.msgpack.decode(_stored(searcher, address), type=Lists)
+    for lists in _each_lists(searcher, schema):
         joined.words |= lists.words
         joined.joined |= lists.joined
         joined.cats |= lists.cats
@@ -82,6 +83,11 @@ def read_lists(searcher: Searcher, schema: Schema) -> Lists:
         entries.update((entry.slot, entry) for entry in lists.entries)
     joined.entries = list(entries.values())
     return joined
+
+
+def _each_lists(searcher: Searcher, schema: Schema) -> Iterator[Lists]:
+    for _, address in _by_serial(searcher, Question.term_query(schema, "kind", LISTS, "basic")):
+        yield msgspec.msgpack.decode(_stored(searcher, address), type=Lists)
 
 
 def count_lists(searcher: Searcher, schema: Schema) -> int:

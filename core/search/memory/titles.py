@@ -5,7 +5,8 @@ A paper keeps its slot, the number the index stores for it, for as long as its i
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 from core.search.documents import TitleEntry
 from core.search.memory.vocabulary import LAST
@@ -27,6 +28,7 @@ class Titles:
         self.stemmed: list[str] = []
         self._slots: dict[str, int] = {}
         self._order: array[int] = array("I")
+        self._ordered = True
         self._apart: set[int] = (
             set()
         )  # those of scopes stand in no order: an answer must not depend on what others hold
@@ -64,7 +66,18 @@ class Titles:
                 fresh.append(slot)
             else:
                 self._apart.add(slot)
-        self._enter_order(fresh)
+        if self._ordered:
+            self._enter_order(fresh)
+
+    @contextmanager
+    def unordered(self) -> Iterator[None]:
+        """Leaves the order of titles to the end: while many are put, part after part."""
+        self._ordered, self._order = False, array("I")
+        try:
+            yield
+        finally:
+            self._ordered = True
+            self._enter_order([slot for slot, paper in enumerate(self.ids) if paper and slot not in self._apart])
 
     def drop(self, papers: Iterable[str]) -> None:
         """Forgets papers; their slots are not given again."""
@@ -72,7 +85,15 @@ class Titles:
             slot = self._slots.pop(paper, None)
             if slot is not None:
                 self._leave_order(slot)
-                self.ids[slot] = self.shown[slot] = self.folded[slot] = self.stemmed[slot] = ""
+                self._empty(slot)
+
+    def keep(self, slots: Collection[int]) -> None:
+        """Forgets all papers but those of some slots; one that came back has a new slot, and keeps that."""
+        for slot, paper in enumerate(self.ids):
+            if paper and slot not in slots:
+                if self._slots.get(paper) == slot:
+                    del self._slots[paper]
+                self._empty(slot)
 
     def starting(self, prefix: str, most: int) -> list[int]:
         """At most so many slots whose folded titles start with a prefix, in their order."""
@@ -97,6 +118,9 @@ class Titles:
         held = ((slot, title) for slot, title in enumerate(self.folded) if phrase in title)
         return [slot for slot, title in held if f" {phrase} " in f" {title} "]
 
+    def _empty(self, slot: int) -> None:
+        self.ids[slot] = self.shown[slot] = self.folded[slot] = self.stemmed[slot] = ""
+
     def _reach(self, slot: int) -> None:
         more = [""] * (slot + 1 - len(self.ids))
         self.ids += more
@@ -112,7 +136,7 @@ class Titles:
             self._order.insert(bisect_left(self._order, self.folded[slot], key=self.folded.__getitem__), slot)
 
     def _leave_order(self, slot: int) -> None:
-        if slot in self._apart:
+        if slot in self._apart or not self._ordered:
             return
         at = bisect_left(self._order, self.folded[slot], key=self.folded.__getitem__)
         self._order.pop(self._order.index(slot, at))

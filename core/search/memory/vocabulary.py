@@ -6,11 +6,13 @@ Words are never dropped: one whose last paper has gone finds nothing, and costs 
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from sys import intern
 from threading import Lock
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from core.search.memory.buckets import Buckets
 from core.text.words import stem, stems_of
 
 SHORT = 4
@@ -29,7 +31,8 @@ class Vocabulary:
         self.joined: set[str] = set()
         self._met_once: set[str] = set()
         self._stems: dict[str, str] = {}
-        self._by_key: defaultdict[str, list[str]] = defaultdict(list)
+        self._words: list[str] = []  # those that may be corrected to, by the numbers that stand under their keys
+        self._by_key = Buckets()
         self._by_start: defaultdict[str, list[str]] = defaultdict(list)  # in the order of the alphabet
         self._unkeyed: list[str] = []  # put under keys when these are first asked for: that takes most of an opening
         self._keying = Lock()
@@ -50,13 +53,14 @@ class Vocabulary:
     def key_words(self) -> None:
         """Puts the words taken in since under their keys, as the first correction would; a second or so for 180,000."""
         with self._keying:
-            by_key, by_start = self._by_key, self._by_start
+            by_start = self._by_start
             while self._unkeyed:
                 words, self._unkeyed = self._unkeyed, []
+                first = len(self._words)
+                self._words += words
+                self._by_key.add((key, number) for number, word in enumerate(words, first) for key in _keys(word))
                 for word in words:
                     by_start[word[:3]].append(word)
-                    for key in _keys(word):
-                        by_key[key].append(word)
                 for start in {word[:3] for word in words}:
                     by_start[start] = sorted(by_start[start])  # a new list: one that is being sorted reads as empty
 
@@ -68,7 +72,8 @@ class Vocabulary:
 
     def _add(self, words: list[str]) -> list[str]:
         fresh = [word for word in dict.fromkeys(words) if word not in self._stems]
-        self._stems.update(zip(fresh, stems_of(fresh), strict=True))
+        for word, stemmed in zip(fresh, stems_of(fresh), strict=True):
+            self._stems[word] = word if stemmed == word else intern(stemmed)  # many share a stem: each is held once
         return fresh
 
     def forget(self, words: Iterable[str]) -> None:
@@ -77,11 +82,9 @@ class Vocabulary:
         for word in words:
             self.joined.discard(word)
             self._met_once.discard(word)
-            self._stems.pop(word, None)
-            kept = [self._by_start.get(word[:3], []), *(self._by_key.get(key, []) for key in _keys(word))]
-            for some in kept:
-                if word in some:
-                    some.remove(word)
+            self._stems.pop(word, None)  # under its keys it stays, and `near` leaves it out
+            if word in (some := self._by_start.get(word[:3], [])):
+                some.remove(word)
 
     def stems(self, words: Sequence[str]) -> list[str]:
         """The stems of words."""
@@ -122,11 +125,9 @@ class Vocabulary:
         keys = _short_keys(word) if len(word) <= SHORT + 1 else ()
         keys += _middle_keys(word) if SHORT <= len(word) <= LONG + 1 else ()
         keys += _long_keys(word) if len(word) >= LONG - 2 else ()
-        distances: dict[str, int] = {}
-        for key in keys:
-            near = self._by_key.get(key, ())
-            ranked = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=None)
-            distances.update((known, int(distance)) for known, distance, _ in ranked if distance)
+        words = [self._words[number] for number in self._by_key.under(keys)]
+        ranked = process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=None)
+        distances = {known: int(distance) for known, distance, _ in ranked if distance and known in self._stems}
         return dict(sorted(distances.items(), key=lambda item: (item[1], item[0])))
 
     def starting(self, prefix: str, most: int) -> list[str]:
