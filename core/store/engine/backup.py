@@ -102,7 +102,9 @@ def newest_good(folders: Iterable[Path]) -> tuple[Path, Summary] | None:
 
 
 def writes(row: PackedKey) -> Iterator[list[bytes]]:
-    """The commands that make a key what it was."""
+    """The commands that make a key what it was; none for one that went while the file was written."""
+    if not row.value and row.kind != "string":
+        return
     match row.kind:
         case "hash":
             yield [b"HSET", row.key, *chain.from_iterable(row.value.items())]
@@ -187,7 +189,8 @@ def write(record: Record, target: Path) -> Summary:
 def restore(record: Record, source: Path) -> Summary:
     """Make the record what a backup holds, in one step at the end. Raises BadBackup before anything is changed."""
     summary = check(source)
-    _drop_staging(record)
+    for key in record.raw.scan_iter(match=f"{STAGING}*", count=2000):
+        record.raw.delete(key)
     rows: list[PackedKey] = []
     for item in items(source):
         if isinstance(item, PackedKey):
@@ -268,8 +271,3 @@ def _replay(record: Record, since: str) -> None:
         for command, key, *rest in json.loads(fields["do"]):
             pipe.execute_command(command, STAGING + key.removeprefix(keys.PREFIX), *rest)
         pipe.execute()
-
-
-def _drop_staging(record: Record) -> None:
-    for key in record.raw.scan_iter(match=f"{STAGING}*", count=2000):
-        record.raw.delete(key)

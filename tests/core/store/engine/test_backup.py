@@ -3,6 +3,7 @@
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,6 +79,27 @@ def test_a_backup_written_while_others_write_is_the_record_at_its_end(
         backup.restore(record, tmp_path / f"{n}.pb")
         assert len({record.text.hget(f"pb:paper:x{m}", "rev") for m in range(50)}) == 1
     other.close()
+
+
+def test_a_backup_during_which_keys_of_every_kind_go_can_be_restored(
+    record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(record)
+    going = [key for key in record.raw.keys("pb:*") if key not in (keys.LOG.encode(), keys.PAPERS.encode())]
+    assert {record.raw.type(key) for key in going} >= {b"hash", b"set", b"zset", b"list", b"string"}
+    pipeline = record.raw.pipeline
+
+    def pipeline_before_they_go() -> Any:
+        pipe = pipeline()
+        execute = pipe.execute
+        pipe.execute = lambda: (execute(), record.raw.delete(*going))[0]
+        return pipe
+
+    with monkeypatch.context() as patched:
+        patched.setattr(record.raw, "pipeline", pipeline_before_they_go)
+        assert backup.write(record, tmp_path / "a.pb").papers == 3
+    backup.restore(record, tmp_path / "a.pb")
+    assert record.raw.zcard(keys.PAPERS) == 3
 
 
 def test_a_follower_of_a_restored_record_is_told_to_read_all_of_it(record: Record, tmp_path: Path) -> None:
