@@ -109,7 +109,8 @@ class Supervisor:
                     os.read(self.woken, 4096)
             self._stop()
         except FileNotFoundError:
-            self._abandon()
+            if self.child:  # by its pid: its socket has gone with the folder, or is by now that of another server
+                self.child.kill()
 
     def _is_over(self) -> bool:
         """Whether the server is wanted no more; the users' lock is then ours, and newcomers wait until we are gone."""
@@ -221,11 +222,6 @@ class Supervisor:
         if (folder := Path(self.path).parent) != Path.cwd():
             with contextlib.suppress(OSError):
                 folder.rmdir()
-
-    def _abandon(self) -> None:
-        """Ends our server by its pid: its socket has gone with the folder, or is by now that of another server."""
-        if self.child:
-            self.child.kill()
 
 
 def main() -> None:

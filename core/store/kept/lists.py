@@ -55,7 +55,8 @@ class SharedLists(Keeper):
         self, name: str, scope: str, maker: Person, at: datetime, delivery: str, *, personal: bool
     ) -> SharedList | None:
         """Make a list; None where those of the scope have one of that name. A delivery that did it before gives the same."""
-        made = SharedList(_id_of(delivery), name, scope, keys.name(maker), at, personal)
+        list_id = blake2b(delivery.encode(), digest_size=5).hexdigest()
+        made = SharedList(list_id, name, scope, keys.name(maker), at, personal)
         if kept := self.get(made.id):
             return kept
         step = Step("list", made.id, made.maker).expect(keys.LISTS, made.id, "")
@@ -198,7 +199,3 @@ def _by_name(shared_list: SharedList) -> tuple[str, str]:
 def _place(shared_list: SharedList) -> str:
     """A list's name in its scope, however it is capitalised."""
     return f"{shared_list.scope}|{shared_list.name.casefold()}"
-
-
-def _id_of(delivery: str) -> str:
-    return blake2b(delivery.encode(), digest_size=5).hexdigest()

@@ -46,16 +46,14 @@ class Acts(Keeper):
         pairs = sorted((paper_id, name) for paper_id, _, name in (act.partition(" ") for act in acts))
         moved = self._papers.moved({paper_id for paper_id, _ in pairs}) if pairs else {}
         places = sorted({(moved.get(paper_id, paper_id), name) for paper_id, name in pairs})
-        shown, marks = self._papers.united() if places else {}, self._marks({paper_id for paper_id, _ in places})
+        shown = self._papers.united() if places else {}
+        rows = self._record.ask_each((i for i, _ in places), lambda pipe, i: pipe.hgetall(keys.marks(i)))
+        marks = {i: marks_of(stored) for i, stored in rows.items()}
         return [
             Opinion(shown.get(paper_id, paper_id), name, mark.side, mark.order)
             for paper_id, name in places
             if (mark := opinion_of(marks[paper_id], name))
         ]
-
-    def _marks(self, ids: Collection[str]) -> dict[str, tuple[Mark, ...]]:
-        rows = self._record.ask_each(ids, lambda pipe, i: pipe.hgetall(keys.marks(i)))
-        return {i: marks_of(stored) for i, stored in rows.items()}
 
 
 def opinion_of(marks: Collection[Mark], name: str) -> Mark | None:
