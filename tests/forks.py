@@ -1,6 +1,8 @@
-"""Commands in processes forked from one that has imported Paperboy, which spares each of them what a new interpreter costs.
+"""Processes of Paperboy forked from one that has imported it, which spares each of them what a new interpreter costs.
 
-`run` is `subprocess.run` of `python -m MODULE ...`: a process with an environment, a folder, streams and an end of its own.
+`Forked` is `subprocess.Popen`, and `run` is `subprocess.run`: a process with an environment, a folder, streams, a group and an end of its
+own, that can be stopped and killed. A command that is no `python -m` of ours, or that finds other packages first, is started as ever; so is
+whatever an ordinary process starts. What a forked process starts is forked too.
 """
 
 import atexit
@@ -9,130 +11,229 @@ import importlib
 import json
 import os
 import pkgutil
+import random
 import runpy
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, mkdtemp
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 60.0
 """What a command takes at most."""
 
-SENT = 5
-"""Files that come with a request: the request itself, the three streams, and the socket on which it is answered."""
+OURS = ("core", "workers", "bots", "tests")
+OPTIONS = ([], QUIET := ["-W", "ignore"], SAFE := ["-P"])
+"""Those of Python that a forked process heeds."""
+
+NUMBER = 8
+"""Bytes of each number that is sent back: the process's id, later the status with which it ended."""
+
+
+class Command(NamedTuple):
+    """What a process runs: options of Python, a module and its arguments, and where."""
+
+    module: str
+    arguments: list[str]
+    options: list[str]
+    environ: dict[str, str]
+    folder: str
+    group: int
+
+    @classmethod
+    def of(cls, words: list[str], env: Mapping[str, str] | None, cwd: Any, group: int) -> "Command | None":
+        """That of a command line, or None for one that cannot be forked."""
+        environ = dict(os.environ if env is None else env)
+        paths = set(environ.get("PYTHONPATH", "").split(os.pathsep))
+        if words[:1] != [sys.executable] or "-m" not in words or paths != {str(ROOT)}:
+            return None
+        at = words.index("-m")
+        options, module, arguments = words[1:at], words[at + 1], words[at + 2 :]
+        if options not in OPTIONS or module.partition(".")[0] not in OURS:
+            return None
+        return cls(module, arguments, options, environ, os.fspath(cwd or Path.cwd()), group)
 
 
 class Forker:
-    """The process that forks, started with the first command."""
+    """The process that forks, started with the first command; a forked process knows that of its own origin."""
 
-    def __init__(self) -> None:
+    def __init__(self, door: str = "") -> None:
+        self._door = door
         self._process: subprocess.Popen[bytes] | None = None
-        self._door: socket.socket
+
+    def ask(self, command: Command, streams: list[int]) -> socket.socket:
+        """Let a process run a command with these three streams; its numbers come from the socket."""
+        line = socket.socket(socket.AF_UNIX)
+        line.connect(self._opened())
+        asked = json.dumps(command).encode()
+        socket.send_fds(line, [len(asked).to_bytes(NUMBER, "big")], streams)
+        line.sendall(asked)
+        return line
 
     def run(
         self, *command: str, env: Mapping[str, str], cwd: Path, typed: str = ""
     ) -> subprocess.CompletedProcess[str]:
         """What `python -m` with this command wrote, and its exit code. Its PYTHONPATH is the checkout's."""
-        asked, (ours, theirs) = json.dumps([command, dict(env), str(cwd)]), socket.socketpair()
-        with (
-            ours,
-            TemporaryFile("w+") as request,
-            TemporaryFile("w+") as given,
-            TemporaryFile("w+") as out,
-            TemporaryFile("w+") as err,
-        ):
-            for file, text in (request, asked), (given, typed):
-                file.write(text)
-                file.seek(0)
-            with theirs:
-                socket.send_fds(self._begun(), [b"1"], [file.fileno() for file in (request, given, out, err, theirs)])
-            ours.settimeout(SECONDS)
-            pid = _number(ours)
-            try:
-                code = _number(ours)
-            except TimeoutError:
-                os.kill(pid, signal.SIGKILL)
-                raise subprocess.TimeoutExpired(command, SECONDS) from None
+        with TemporaryFile("w+") as given, TemporaryFile("w+") as out, TemporaryFile("w+") as err:
+            given.write(typed)
+            given.seek(0)
+            words = [sys.executable, "-m", *command]
+            with Forked(words, env=env, cwd=cwd, stdin=given, stdout=out, stderr=err) as process:
+                try:
+                    code = process.wait(SECONDS)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    raise
             out.seek(0)
             err.seek(0)
             return subprocess.CompletedProcess(command, code, out.read(), err.read())
 
     def end(self) -> None:
-        """End it, if it was started."""
-        if self._process:
-            self._door.close()
+        """End it, if it was started here."""
+        if self._process and self._process.stdin:
+            self._process.stdin.close()
             self._process.wait(SECONDS)
-            self._process = None
+            Path(self._door).unlink()
+            Path(self._door).parent.rmdir()
+            self._process, self._door = None, ""
 
-    def _begun(self) -> socket.socket:
-        if not self._process:
-            self._door, theirs = socket.socketpair()
-            with theirs:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", "tests.forks", str(theirs.fileno())], cwd=ROOT, pass_fds=[theirs.fileno()]
-                )
+    def _opened(self) -> str:
+        if not self._door:
+            self._door = f"{mkdtemp()}/forker"
+            with socket.socket(socket.AF_UNIX) as door:
+                door.bind(self._door)
+                door.listen(64)
+                command = [sys.executable, "-m", "tests.forks", str(door.fileno()), self._door]
+                self._process = START(command, cwd=ROOT, pass_fds=[door.fileno()], stdin=subprocess.PIPE)
         return self._door
 
 
+START = subprocess.Popen
 FORKER = Forker()
 """That of this process; `tests.conftest` ends it."""
 
 
+class Forked(subprocess.Popen[Any]):
+    """A process that is forked where its command can be."""
+
+    _line: socket.socket | None = None
+
+    def _execute_child(
+        self, args: Any, executable: Any, preexec_fn: Any, close_fds: Any, pass_fds: Any, *more: Any
+    ) -> None:
+        cwd, env, _, _, _, *pipes = more[:11]
+        groups = more[-2:]
+        group = {-1: os.getpgrp(), 0: 0}.get(groups[1])
+        words = [os.fspath(word) for word in args] if isinstance(args, (list, tuple)) else []
+        plain = executable is None and preexec_fn is None and not pass_fds and not groups[0] and group is not None
+        command = Command.of(words, env, cwd, group or 0) if plain else None
+        if not command:
+            super()._execute_child(args, executable, preexec_fn, close_fds, pass_fds, *more)
+            return
+        ends = zip(range(3), (pipes[0], pipes[3], pipes[5]), strict=True)
+        self._line = FORKER.ask(command, [number if end == -1 else end for number, end in ends])
+        self.pid = _number(self._line)
+        self._child_created = True
+        self._close_pipe_fds(*pipes)
+
+    def _internal_poll(self, *given: Any, **more: Any) -> int | None:
+        if self._line is None:
+            return super()._internal_poll(*given, **more)
+        if self.returncode is None and select.select([self._line], [], [], 0)[0]:
+            self._handle_exitstatus(_number(self._line))
+        return self.returncode
+
+    def _try_wait(self, wait_flags: int) -> tuple[int, int]:
+        if self._line is None:
+            return super()._try_wait(wait_flags)
+        if wait_flags and not select.select([self._line], [], [], 0)[0]:
+            return 0, 0
+        return self.pid, _number(self._line)
+
+
 def _number(line: socket.socket) -> int:
-    told = line.recv(8, socket.MSG_WAITALL)
-    if len(told) < 8:
+    number = line.recv(NUMBER, socket.MSG_WAITALL)
+    if len(number) < NUMBER:
         raise EOFError("The process that forks commands has ended.")
-    return int.from_bytes(told, "big", signed=True)
+    return int.from_bytes(number, "big", signed=True)
 
 
-def _tell(line: socket.socket, number: int) -> None:
-    line.sendall(number.to_bytes(8, "big", signed=True))
-
-
-def serve(door: socket.socket) -> None:
-    """Fork for each request; a child runs its command."""
-    while fds := socket.recv_fds(door, 1, SENT)[1]:
-        request, *streams, answer = fds
-        with os.fdopen(request) as file, socket.socket(fileno=answer) as line:
-            command, environ, folder = json.load(file)
+def serve(door: socket.socket, name: str) -> None:
+    """Fork for each request, until standard input ends."""
+    while 0 not in select.select([door, 0], [], [])[0]:
+        line = door.accept()[0]
+        with line:
+            length, streams, _, _ = socket.recv_fds(line, NUMBER, 3)
+            command = Command(*json.loads(line.recv(int.from_bytes(length, "big"), socket.MSG_WAITALL)))
             import_all("core")
-            import_all(command[0])
-            child = os.fork()
-            if child:
-                for stream in streams:
-                    os.close(stream)
-                _tell(line, child)
-                _tell(line, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-                continue
-        door.close()
-        become(command, environ, folder, streams)
-        return
+            for module in (command.module, *command.arguments[:1]):
+                if module.startswith(("bots.", "workers")):
+                    import_all(".".join(module.split(".")[:2]))
+            signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever waits for a command is waited for by nobody
+            if os.fork() == 0:
+                door.close()
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                keep(line, command, streams, name)
+        for stream in streams:
+            os.close(stream)
 
 
-def become(command: list[str], environ: dict[str, str], folder: str, streams: list[int]) -> None:
+def keep(line: socket.socket, command: Command, streams: list[int], name: str) -> None:
+    """Fork a process for the command, tell its id, and with which status it ended."""
+    child = os.fork()
+    if not child:
+        line.close()
+        become(command, streams, name)
+    for stream in streams:
+        os.close(stream)
+    line.sendall(child.to_bytes(NUMBER, "big", signed=True))
+    status = os.waitpid(child, 0)[1]
+    try:
+        line.sendall(status.to_bytes(NUMBER, "big", signed=True))
+    finally:
+        os._exit(0)
+
+
+def become(command: Command, streams: list[int], name: str) -> None:
     """Run the command in this process, as `python -m` would."""
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
-    sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w")
+    os.setpgid(0, command.group)
+    sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w", 1 if "PYTHONUNBUFFERED" in command.environ else -1)
     sys.stderr = os.fdopen(2, "w", 1, errors="backslashreplace")
-    os.chdir(folder)
+    os.chdir(command.folder)
     os.environ.clear()
-    os.environ.update(environ)
+    os.environ.update(command.environ)
     time.tzset()
-    sys.path[0] = folder
-    sys.argv[1:] = command[1:]
+    random.seed()
+    if command.options == QUIET:
+        warnings.simplefilter("ignore")
+    global FORKER
+    FORKER = Forker(name)
+    subprocess.Popen = Forked
+    sys.path[:1] = [str(ROOT)] if command.options == SAFE else [command.folder, str(ROOT)]
+    sys.argv[1:] = command.arguments
+    sys.modules.pop(command.module, None)
     try:
-        runpy.run_module(command[0], run_name="__main__", alter_sys=True)
+        runpy.run_module(command.module, run_name="__main__", alter_sys=True)
     except SystemExit as ended:
         _end(ended.code)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        _end(1)
     _end(0)
 
 
@@ -152,11 +253,11 @@ def _end(code: str | int | None) -> None:
 def import_all(name: str) -> None:
     """Import a package and all that is in it, but what runs it."""
     package = importlib.import_module(name)
-    for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+    for module in pkgutil.walk_packages(getattr(package, "__path__", []), f"{name}."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     gc.freeze()
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from core.store.embedded import server
-from tests.forks import FORKER
+from tests.forks import FORKER, Forked
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 40.0
@@ -60,7 +60,7 @@ class Cli:
         )
 
     def start(self, *args: str, environ: dict[str, str] | None = None, **more: Any) -> subprocess.Popen[str]:
-        return subprocess.Popen(
+        return Forked(
             self.command(*args),
             env=environ or self.environ(),
             cwd=self.folder,
@@ -94,7 +94,7 @@ class Cli:
     def worker(self, name: str = "ingest", **more: str) -> Iterator[subprocess.Popen[bytes]]:
         """A worker as a Procfile starts it, asked to end afterwards."""
         command = [sys.executable, "-m", "workers", name]
-        with subprocess.Popen(command, env=self.environ(**more), cwd=self.folder, stdin=subprocess.DEVNULL) as process:
+        with Forked(command, env=self.environ(**more), cwd=self.folder, stdin=subprocess.DEVNULL) as process:
             try:
                 yield process
             finally:

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.forks import Forked
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -24,7 +26,7 @@ class Process:
     def __init__(self, *command: str, environ: Mapping[str, str] | None = None, log: Path | None = None) -> None:
         out = log.open("ab") if log else subprocess.DEVNULL
         told = {**os.environ, "PYTHONPATH": str(ROOT), **(environ or {})}
-        self.popen = subprocess.Popen(command, env=told, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+        self.popen = Forked(command, env=told, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
 
     @property
     def alive(self) -> bool:
@@ -67,7 +69,7 @@ class Fake:
         command = [sys.executable, "-m", module or f"tests.fakes.{platform}", "--seed", str(seed), "--loose", *options]
         told = {**os.environ, "PYTHONPATH": str(ROOT)}
         out, silent = subprocess.PIPE, subprocess.DEVNULL  # aiohttp tells of every connection that is cut on purpose
-        self._popen = subprocess.Popen(command, env=told, stdout=out, stderr=silent, text=True)
+        self._popen = Forked(command, env=told, stdout=out, stderr=silent, text=True)
         assert self._popen.stdout
         self.told: dict[str, str] = json.loads(self._popen.stdout.readline())
 

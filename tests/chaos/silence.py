@@ -5,6 +5,7 @@ sites of the campaign, not from the product. Schedule, jobs, fetcher, planner, s
 """
 
 import argparse
+import logging
 import random
 import time
 from collections import Counter
@@ -46,6 +47,19 @@ DIGESTS = [
 ]  # fmt: skip
 
 
+class Crashes(logging.Handler):
+    """What the product logged of errors that are its own: a sabotage that only breaks it would prove nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.errors: list[BaseException] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the error of a line."""
+        if record.exc_info and record.exc_info[1]:
+            self.errors.append(record.exc_info[1])
+
+
 class Judged(NamedTuple):
     """The mornings by what was read of them, and what was wrong with some."""
 
@@ -54,7 +68,8 @@ class Judged(NamedTuple):
 
 
 def live(record: Record, home: Path, days: int, seed: int, sabotage: str = "none") -> Judged:
-    """Live through so many days."""
+    """Live through so many days. Raises what the product itself failed of."""
+    logging.getLogger("paperboy").addHandler(crashes := Crashes())
     dice, clock = random.Random(seed), Clock(START)
     sites = Watched(clock, days, dice)
     away = absences_of(sites.end, days, dice)
@@ -85,6 +100,9 @@ def live(record: Record, home: Path, days: int, seed: int, sabotage: str = "none
     finally:
         undo()
         app.of(Catalog).close()
+        logging.getLogger("paperboy").removeHandler(crashes)
+    if crashes.errors:
+        raise crashes.errors[0]
     return Judged(mornings.kinds, mornings.wrong)
 
 
@@ -121,14 +139,14 @@ _standings = composer.standings
 
 
 def _changed(**changes: Any) -> Callable[..., Any]:
-    return lambda *given: msgspec.structs.replace(_choose(*given), **changes)
+    return lambda *given, **more: msgspec.structs.replace(_choose(*given, **more), **changes)
 
 
-def _nothing_listed(*given: Any) -> Any:
+def _nothing_listed(*given: Any, **more: Any) -> Any:
     """Every morning is empty, and each feed is said to have had nothing."""
     names = " had nothing new; ".join(standing.name for standing in given[-1])
     return msgspec.structs.replace(
-        _choose(*given), picks=(), new=0, thin=f"No new paper was listed: {names} had nothing new."
+        _choose(*given, **more), picks=(), new=0, thin=f"No new paper was listed: {names} had nothing new."
     )
 
 

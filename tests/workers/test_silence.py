@@ -18,6 +18,7 @@ from core.store.engine.record import Record
 from core.store.queue import DeliveryQueue, Queue
 from tests.bots.conftest import ROOT, SAMPLE, until
 from tests.factories import NOW
+from tests.forks import Forked
 from tests.servers import LOGGED, serving
 
 WORKERS = ("ingest", "deliver", "schedule")
@@ -38,7 +39,7 @@ class Workers:
         self.processes = list[subprocess.Popen[bytes]]()
         for name, log in self.logs.items():
             command = [sys.executable, "-m", "workers", name]
-            process = subprocess.Popen(command, env=environ, cwd=home, stderr=log.open("wb"))
+            process = Forked(command, env=environ, cwd=home, stderr=log.open("wb"))
             self.processes.append(stack.enter_context(process))
             stack.callback(process.kill)  # a test that fails leaves none to be waited for
 

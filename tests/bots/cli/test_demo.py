@@ -9,6 +9,7 @@ import pytest
 
 from tests.bots.conftest import Cli
 from tests.bots.html import Read
+from tests.forks import Forked
 
 STORY = Path(__file__).with_name("demo.txt").read_text(encoding="utf-8")
 
@@ -66,7 +67,7 @@ def test_a_page_that_cannot_be_written_is_one_sentence(demo: Cli) -> None:
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_a_demo_that_is_stopped_leaves_nothing(demo: Cli, ending: signal.Signals) -> None:
     folder = demo.folder / "tmp"
-    process = subprocess.Popen(
+    process = Forked(
         demo.command("demo"), env=demo.environ(TMPDIR=str(folder)), cwd=demo.folder, text=True, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 from core.errors import BadSettings, PaperboyError
 from tests.bots.slack.conftest import Bot, said, until
 from tests.fakes.slack import Channel, FakeSlack, User
-from tests.forks import FORKER
+from tests.forks import FORKER, Forked
 
 SECRET_BOT, SECRET_APP = "xoxb-111-secretsecret", "xapp-1-secretsecret"
 
@@ -60,7 +60,7 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, valkey: str, slack: 
     nlp = slack.channel("nlp", ada)
     environ = {"PAPERBOY_HOME": str(tmp_path), "REDIS_URL": valkey, "PYTHONPATH": str(Path(__file__).parents[3])}
     environ |= {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token, "SLACK_API": slack.url[:-1]}
-    process = subprocess.Popen(
+    process = Forked(
         [sys.executable, "-m", "bots.slack"], env=os.environ | environ, cwd=tmp_path, stderr=subprocess.PIPE, text=True
     )
     try:

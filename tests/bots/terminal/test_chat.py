@@ -16,6 +16,7 @@ from core import settings
 from core.app import Paperboy, open_app
 from core.catalog import Catalog
 from tests.bots.conftest import Cli
+from tests.forks import Forked
 
 
 @pytest.fixture(scope="module")
@@ -99,9 +100,7 @@ def conversation(cli: Cli) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """`paperboy chat` at its prompt on a terminal, and the process, which has to end by itself on `quit`."""
     master, slave = pty.openpty()
     environ = cli.environ(TERM="xterm", COLUMNS="80", LINES="24")
-    with subprocess.Popen(
-        cli.command("chat"), env=environ, cwd=cli.folder, stdin=slave, stdout=slave, stderr=slave
-    ) as process:
+    with Forked(cli.command("chat"), env=environ, cwd=cli.folder, stdin=slave, stdout=slave, stderr=slave) as process:
         os.close(slave)
         try:
             assert "Traceback" not in read_until(master, "papers> ")
