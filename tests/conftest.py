@@ -49,7 +49,10 @@ if "TMPDIR" not in os.environ and _is_roomy(MEMORY):
 gc.disable()
 """Until all tests are collected: what is made until then stays, and need not be looked through a thousand times."""
 
-REAL_FIXTURES, REAL_NAMES = {"valkey", "tmp_path", "tmp_path_factory", "preview"}, {"subprocess", "FORKER", "Forked", "Cli"}
+REAL_FIXTURES, REAL_NAMES = (
+    {"valkey", "tmp_path", "tmp_path_factory", "preview"},
+    {"subprocess", "FORKER", "Forked", "Cli"},
+)
 """What shows that a test uses a server, a folder or a process: its fixtures, and what its file imports."""
 
 SHARED = Path(__file__).parents[1].parent / "shared"
