@@ -144,10 +144,9 @@ class Feeds(Keeper):
         """Try a fetch no more, if it still waits as it was; of those that were given up the newest are kept."""
         dead = msgspec.structs.replace(fetch, error=error, due=now)
         step = Step("fetch").expect(keys.FETCHES, fetch.id, fetch).note("HDEL", keys.FETCHES, fetch.id)
-        step.note("HSET", keys.UNFETCHED, fetch.id, dead)
         for old in self.given_up()[MOST_GIVEN_UP - 1 :]:
-            step.note("HDEL", keys.UNFETCHED, old.id)
-        self._record.commit(step)
+            step.note("HDEL", keys.UNFETCHED, old.id)  # it may be this very fetch, given up before
+        self._record.commit(step.note("HSET", keys.UNFETCHED, fetch.id, dead))
 
     def given_up(self, *ids: str) -> list[Fetch]:
         """The fetches that were given up, the newest first; these, or all."""
