@@ -160,7 +160,7 @@ class Deliveries(Keeper):
         return self._record.commit(step)[0]
 
     def end(self, held: Claim, state: State, why: str, now: datetime, *with_it: Step) -> bool:
-        """End a delivery, with other steps in one transaction. False where the claim is lost."""
+        """End a delivery, and take other steps, each if it still may. False, and none is taken, where the claim is lost."""
         key, name = keys.delivery(held.delivery.id), held.delivery.id
         step = self._fenced(held).write("HSET", key, "state", state, "why", why)
         step.write("ZREM", keys.SLOTS_OPEN, name).write("ZADD", keys.SLOTS_ENDED, now.timestamp(), name)
@@ -168,7 +168,8 @@ class Deliveries(Keeper):
             _level(step, held, held.body)  # nothing was new: the next post begins here
         if state in ("unsure", "dead"):
             step.write("ZADD", keys.SLOTS_FAILED, now.timestamp(), name)
-        return self._record.commit(step, *with_it)[0]
+        fence = keys.delivery(held.delivery.id), "fence", held.fence
+        return self._record.commit(step, *(other.expect(*fence) for other in with_it))[0]
 
     def later(self, held: Claim, wait: timedelta, state: State) -> None:
         """Give a delivery back: it is due again after `wait`. `pending` means that nothing of it was ever sent."""
