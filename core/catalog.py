@@ -12,9 +12,9 @@ from core.cards.views import EXCERPT
 from core.errors import NoSuchTitle, NotFound, Withheld
 from core.model import Call, Hit, Paper, Place, Query, Sighting
 from core.scope import Viewer, as_seen, moderated, news, visible
+from core.search.documents import doc_of
 from core.search.highlight import highlight, snippet
 from core.search.index import Found, Index
-from core.search.paper_doc import doc_of
 from core.store.engine.log import Log, later, seconds_between
 from core.store.papers.feeds import fetchable
 from core.store.papers.hidden import EVERYWHERE, Hidden

@@ -10,7 +10,10 @@ from datetime import date
 import msgspec
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
+from core.model import Paper
+from core.scope import Viewer, as_seen
 from core.search.memory.vocabulary import Vocabulary
+from core.text.source_names import source_name
 from core.text.words import BETWEEN, key, name_words, split, stems_of
 
 MOST_AUTHORS = 1_000
@@ -34,6 +37,23 @@ class Doc(msgspec.Struct, frozen=True):
     day: date | None = None
     also: tuple[str, ...] = ()
     scope: str = ""
+
+
+def doc_of(paper: Paper) -> Doc:
+    """A paper for the index: of one that is everybody's only what everybody may know."""
+    seen = as_seen(paper, Viewer(frozenset({"", paper.scope})))
+    return Doc(
+        id=seen.id,
+        title=" ".join((seen.title, *seen.also[:2])),
+        abstract=seen.abstract,
+        authors=seen.authors,
+        categories=seen.categories,
+        sources=tuple(
+            sorted({name for sighting in seen.sightings for name in (sighting.source, source_name(sighting.source))})
+        ),
+        day=seen.first_day or seen.published,
+        scope=seen.scope,
+    )
 
 
 class TitleEntry(msgspec.Struct, frozen=True, array_like=True):

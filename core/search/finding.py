@@ -9,9 +9,9 @@ from tantivy import Query as Question
 
 from core.model import Query
 from core.search.candidates import SHORT_QUERY, Candidate, CandidateSearch, Clause, Scopes, any_of
-from core.search.loosening import as_typed, looser
 from core.search.memory.tables import Tables
-from core.search.ranking import Ranked, RankingWeights, rank
+from core.search.query import as_typed, looser
+from core.search.ranking import Ranked, rank
 from core.search.reading import QueryWord, Reader, Reading, highlighted
 from core.text.words import STOP_WORDS, stem, stems_of, words_of
 
@@ -53,14 +53,11 @@ class Found(msgspec.Struct, frozen=True):
 class Finder:
     """Answers from one state of the index."""
 
-    def __init__(
-        self, tables: Tables, searcher: Searcher, schema: Schema, weights: RankingWeights | None = None
-    ) -> None:
+    def __init__(self, tables: Tables, searcher: Searcher, schema: Schema) -> None:
         self._titles = tables.titles
         self._vocabulary = tables.vocabulary
         self._asker = CandidateSearch(searcher, schema)
         self._reader = Reader(searcher, tables.vocabulary)
-        self._weights = weights or RankingWeights()
 
     def search(self, query: Query, limit: int, offset: int) -> Found:
         """A page of the best papers; without words, of those that the filters leave, newest first."""
@@ -172,7 +169,7 @@ class Finder:
         return [paper for paper in ranked if max(paper.candidate.share, paper.covered) >= LEAST_SHARE], more
 
     def _rank(self, reading: Reading, candidates: list[Candidate]) -> list[Ranked]:
-        return rank(reading, candidates, self._titles, self._asker.texts, self._weights)
+        return rank(reading, candidates, self._titles, self._asker.texts)
 
     def _as_matches(self, ranked: list[Ranked]) -> list[Match]:
         ids = self._titles.ids

@@ -22,19 +22,9 @@ MOST_WORDS = 16
 """Words of a query, the rarest, that are looked for in whole texts."""
 SURE = 0.9
 """Likeness of query and title above which the title decides alone."""
-
-
-class RankingWeights(msgspec.Struct, frozen=True):
-    """What each sign adds to the share of the best BM25 score; all signs go from 0 to 1."""
-
-    title: float = 0.15
-    whole_title: float = 0.1
-    in_order: float = 0.2
-    nothing_else: float = 0.1
-    to_the_letter: float = 1.0
-    likeness: float = 0.6
-    words: float = 0.35
-    neighbours: float = 0.9
+TITLE, WHOLE_TITLE, IN_ORDER, NOTHING_ELSE, TO_THE_LETTER = 0.15, 0.1, 0.2, 0.1, 1.0
+LIKENESS, WORDS, NEIGHBOURS = 0.6, 0.35, 0.9
+"""What each sign adds to the share of the best BM25 score; all signs go from 0 to 1."""
 
 
 class Ranked(msgspec.Struct):
@@ -51,17 +41,16 @@ def rank(
     candidates: Sequence[Candidate],
     titles: Titles,
     texts: Callable[[list[DocAddress]], list[str]],
-    weights: RankingWeights,
 ) -> list[Ranked]:
     """The candidates, best first, of equal ones the newest, then by id. `texts` fetches the indexed stems of papers."""
-    judge = _Judge(reading.words, weights)
+    judge = _Judge(reading.words)
     folded, stemmed = titles.folded, titles.stemmed
     ranked = []
     for candidate in candidates:
         title = folded[candidate.slot]
         likeness = ratio(reading.folded, title) / 100
         covered, bonus = judge.by_title(title, stemmed[candidate.slot], candidate.met)
-        ranked.append(Ranked(candidate, candidate.share + weights.likeness * likeness**6 + bonus, covered, likeness))
+        ranked.append(Ranked(candidate, candidate.share + LIKENESS * likeness**6 + bonus, covered, likeness))
 
     def order(paper: Ranked) -> tuple[float, int, str]:
         return (-paper.score, -paper.candidate.day, titles.ids[paper.candidate.slot])
@@ -78,8 +67,7 @@ def rank(
 class _Judge:
     """Judges texts by what they hold: every word and every stem of one stands between spaces."""
 
-    def __init__(self, query_words: list[QueryWord], weights: RankingWeights) -> None:
-        self._weights = weights
+    def __init__(self, query_words: list[QueryWord]) -> None:
         self._words = [word.weight for word in query_words]
         self._total = sum(self._words) or 1.0
         self._places: dict[str, list[tuple[int, float]]] = {}
@@ -111,11 +99,11 @@ class _Judge:
                 covered += weights[place] * confidence
         covered = (covered + sum(map(weights.__getitem__, whole))) / self._total
         order = [first[place] for place in sorted(first)]
-        w, count = self._weights, len(weights)
+        count = len(weights)
         exact = len(self._surfaces.intersection(title.split()))
-        bonus = w.whole_title + w.in_order * sum(map(lt, order, order[1:])) / (count - 1 or 1)
-        bonus += w.to_the_letter * min(1.0, exact / count) + w.nothing_else * hits / (len(words) or 1)
-        return covered, w.title * covered + covered**5 * bonus
+        bonus = WHOLE_TITLE + IN_ORDER * sum(map(lt, order, order[1:])) / (count - 1 or 1)
+        bonus += TO_THE_LETTER * min(1.0, exact / count) + NOTHING_ELSE * hits / (len(words) or 1)
+        return covered, TITLE * covered + covered**5 * bonus
 
     def by_text(self, text: str, named: frozenset[int]) -> float:
         """How many of the words the whole text holds, and how many of them side by side."""
@@ -130,22 +118,11 @@ class _Judge:
             elif place in named:
                 held += weight
             before = met
-        return self._weights.words * held / self._total + self._weights.neighbours * close / self._pair_total
+        return WORDS * held / self._total + NEIGHBOURS * close / self._pair_total
 
 
 def _heaviest(query_words: list[QueryWord]) -> list[tuple[int, float, dict[str, float], bool]]:
     """The words that are looked for in whole texts: place, weight, spaced forms, and whether the one before is there too."""
     chosen = sorted(sorted(range(len(query_words)), key=lambda place: -query_words[place].weight)[:MOST_WORDS])
-    return [
-        (
-            place,
-            query_words[place].weight,
-            _spaced(query_words[place]),
-            place - 1 in chosen,
-        )
-        for place in chosen
-    ]
-
-
-def _spaced(query_word: QueryWord) -> dict[str, float]:
-    return {f" {form} ": confidence for form, confidence in query_word.forms.items()}
+    spaced = {place: {f" {form} ": sure for form, sure in query_words[place].forms.items()} for place in chosen}
+    return [(place, query_words[place].weight, spaced[place], place - 1 in spaced) for place in chosen]

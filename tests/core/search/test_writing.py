@@ -36,7 +36,7 @@ def test_of_a_paper_twice_in_one_write_the_last_holds(index: Index) -> None:
     assert index.complete("sec") == [("new", "Second thoughts")]
 
 
-def test_a_removed_paper_is_found_no_more(index: Index) -> None:
+def test_a_removed_paper_is_found_no_more_until_it_comes_back(index: Index, tmp_path: Path) -> None:
     index.write([], "8-0", remove=[LANTERN, "unheard of"])
     assert len(index) == len(PAPERS) - 1
     assert LANTERN not in index.ids()
@@ -44,6 +44,9 @@ def test_a_removed_paper_is_found_no_more(index: Index) -> None:
     assert index.complete("lantern") == []
     index.write([PAPERS[0]], "9-0")
     assert ids(index, "lantern") == [LANTERN]
+    again = Index.open(tmp_path / "index", write=False)
+    assert sorted(again.ids()) == sorted(index.ids()) == sorted(paper.id for paper in PAPERS)
+    assert again.complete("lantern") == [(LANTERN, PAPERS[0].title)]
 
 
 def test_the_position_is_that_of_the_last_write(index: Index, tmp_path: Path) -> None:
