@@ -47,7 +47,8 @@ class CandidateSearch:
         """What every answer must and must not have: a scope, phrases, exclusions, author, category, source, days."""
         clauses = [(Occur.Must, self._phrase(stems)) for stems in reading.phrases]
         clauses += [(Occur.MustNot, self._phrase(stems)) for stems in reading.excluded]
-        clauses += [(Occur.MustNot, self.term("author", word)) for word in _single_words(query.excluded)]
+        single = [words[0] for term in query.excluded if len(words := words_of(term)) == 1]
+        clauses += [(Occur.MustNot, self.term("author", word)) for word in single]
         clauses += self.within(query.scopes, query.hidden)
         if query.author:
             clauses.append((Occur.Must, self._author(query.author)))
@@ -278,7 +279,3 @@ def any_of(questions: list[Question]) -> Question:
 def boosted(question: Question, boost: float) -> Question:
     """The question with its score multiplied."""
     return question if boost == 1 else Question.boost_query(question, boost)
-
-
-def _single_words(excluded: tuple[str, ...]) -> list[str]:
-    return [words[0] for term in excluded if len(words := words_of(term)) == 1]

@@ -4,7 +4,7 @@
 reaches over. Votes are not here: each would rewrite a document.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -134,13 +134,14 @@ def paper_document(doc: Doc, slot: int, vocabulary: Vocabulary, fresh: Lists) ->
     title, title_joined = split(" ".join((doc.title, *doc.also)))
     abstract, joined = split(doc.abstract)
     names = [name for author in doc.authors[:MOST_AUTHORS] if (name := name_words(author))]
-    learnt = _unlearnt if doc.scope else vocabulary.learn
-    learnt([word for name in names for word in name], fresh.words)
-    titled, abstracted = (" ".join(learnt(words, fresh.words)) for words in (title, abstract))
     hyphened = title_joined + joined
-    both = " ".join(
-        _unlearnt(hyphened, fresh.words) if doc.scope else vocabulary.learn_joined(hyphened, fresh.joined, fresh.words)
-    )
+    if doc.scope:
+        stems = [stems_of(words) for words in (title, abstract, hyphened)]
+    else:
+        vocabulary.learn([word for name in names for word in name], fresh.words)
+        stems = [vocabulary.learn(words, fresh.words) for words in (title, abstract)]
+        stems.append(vocabulary.learn_joined(hyphened, fresh.joined, fresh.words))
+    titled, abstracted, both = map(" ".join, stems)
     document = Document()
     document.add_text("kind", PAPER)
     document.add_text("id", doc.id)
@@ -155,10 +156,6 @@ def paper_document(doc: Doc, slot: int, vocabulary: Vocabulary, fresh: Lists) ->
     document.add_unsigned("slot", slot)
     document.add_unsigned("day", doc.day.toordinal() if doc.day else 0)
     return document
-
-
-def _unlearnt(words: Sequence[str], fresh: set[str]) -> list[str]:
-    return stems_of(words)
 
 
 def lists_document(lists: Lists, serial: int) -> Document:

@@ -125,22 +125,15 @@ class Finder:
         """The papers whose text is most like a title and abstract."""
         titled = stems_of(word for word in words_of(title) if word not in STOP_WORDS)
         counted = Counter(stems_of(word for word in words_of(abstract) if word not in STOP_WORDS)) + Counter(titled * 2)
-        query_words = [self._query_word(stem, times) for stem, times in counted.items()]
+        query_words = [
+            QueryWord(stem, min(times, 4), True, {stem: 1.0}, {}, self._reader.idf(papers))
+            for stem, times in counted.items()
+            if (papers := self._reader.frequency(stem))
+        ]
         query_words.sort(key=lambda query_word: -query_word.weight * query_word.times)
         terms = self._asker.weighted(query_words[:SIMILAR_WORDS], "text")
         hits = self._asker.ask(any_of(terms), limit, self._asker.within(scopes, hidden)) if terms else []
         return Found(tuple(self._matches(hits)), len(hits))
-
-    def _query_word(self, stem: str, times: int) -> QueryWord:
-        papers = self._reader.frequency(stem)
-        return QueryWord(
-            stem,
-            min(times, 4),
-            papers > 0,
-            {stem: 1.0} if papers else {},
-            {},
-            self._reader.idf(papers) if papers else 0.0,
-        )
 
     def _named(self, query: Query) -> Found:
         """The paper of an arXiv id; a DOI is not in the index, and found by the record."""

@@ -70,9 +70,8 @@ def parse(
 
 
 def _sort(text: str) -> Sort:
-    for known in get_args(Sort):
-        if text == known:
-            return cast(Sort, known)
+    if text in get_args(Sort):
+        return cast(Sort, text)
     raise BadQuery(f"“sort:” takes one of {', '.join(get_args(Sort))}.")
 
 

@@ -136,11 +136,8 @@ class Reader:
     def _widened(self, query_word: QueryWord) -> QueryWord:
         if query_word.spelt or not query_word.word.isalpha() or is_common(query_word.word):
             return query_word
-        papers, forms, spelt = (
-            max(map(self.frequency, query_word.forms), default=0),
-            dict(query_word.forms),
-            dict[str, str](),
-        )
+        papers = max(map(self.frequency, query_word.forms), default=0)
+        forms, spelt = dict(query_word.forms), dict[str, str]()
         for near, distance in self._vocabulary.near(query_word.word).items():
             if distance == 1 and stem(near) not in forms and self.frequency(stem(near)) >= WIDER * papers:
                 forms[stem(near)], spelt[stem(near)] = SLIP, near
