@@ -1,6 +1,6 @@
-"""What a platform does not take: code too long for a message goes out as a file beside it, and a payload's breaches are found."""
+"""What a platform does not take in a message: code that is too long goes out as a file beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from core.cards.card import Card
@@ -24,19 +24,3 @@ def filed(cards: Sequence[Card], is_long: Callable[[Card], bool]) -> Attachment 
             ending = ENDINGS.get(card.title.text.rpartition(" ")[2], "txt")
             return Attachment(f"papers.{ending}", card.code.encode("utf-8", "replace"))
     return None
-
-
-def above(part: str, size: int, most: int) -> list[str]:
-    """A sentence where a size is above its limit."""
-    return [f"{part} is {size:,}; {most:,} is the most."] if size > most else []
-
-
-def values(node: object, path: str) -> list[object]:
-    """What stands at a path such as `options.*.text.text`; an absent part gives nothing."""
-    nodes = [node]
-    for step in path.split("."):
-        if step == "*":
-            nodes = [item for value in nodes if isinstance(value, (list, tuple)) for item in value]
-        else:
-            nodes = [value[step] for value in nodes if isinstance(value, Mapping) and step in value]
-    return nodes

@@ -6,7 +6,6 @@ Lengths count UTF-16 units, as JavaScript does: never fewer than Slack counts. S
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from bots.shared.render.limits import above, values
 from core.text.clipping import units
 
 MESSAGE_BLOCKS = 50  # reference/block-kit/blocks
@@ -95,16 +94,16 @@ def weight(node: object) -> int:
 def check(payload: Mapping[str, object]) -> list[str]:
     """Every way in which a message (`text`, `blocks`) or a view breaks a limit, a sentence each; empty if Slack takes it."""
     faults = list(_broken(payload, "payload"))
-    blocks = [block for block in values(payload, "blocks.*") if isinstance(block, Mapping)]
+    blocks = [block for block in _values(payload, "blocks.*") if isinstance(block, Mapping)]
     ids = Counter(str(block["block_id"]) for block in blocks if block.get("block_id"))
     faults += [f"block_id {name!r} is used {times} times." for name, times in ids.items() if times > 1]
     markdown = sum(units(str(block.get("text", ""))) for block in blocks if block.get("type") == "markdown")
-    faults += above("markdown blocks", markdown, MARKDOWN_SUM)
+    faults += _above("markdown blocks", markdown, MARKDOWN_SUM)
     if "type" not in payload:
         text = str(payload.get("text") or "")
-        faults += above("text", units(text), MESSAGE_TEXT)
-        faults += above("the number of blocks", len(blocks), MESSAGE_BLOCKS)
-        faults += above("the characters of all blocks", weight(blocks), ALL_BLOCKS)
+        faults += _above("text", units(text), MESSAGE_TEXT)
+        faults += _above("the number of blocks", len(blocks), MESSAGE_BLOCKS)
+        faults += _above("the characters of all blocks", weight(blocks), ALL_BLOCKS)
         if not text.strip() and not blocks:
             faults.append("A message needs text or blocks.")
     return faults
@@ -126,13 +125,13 @@ def _broken(node: object, where: str) -> Iterator[str]:
 
 def _too_long(node: Mapping[str, object], kind: str, where: str) -> Iterator[str]:
     for path, most in (*_TEXT_MOST.get(kind, ()), *_EVERYWHERE):
-        for value in values(node, path):
+        for value in _values(node, path):
             if isinstance(value, str):
-                yield from above(f"{where}.{path}", units(value), most)
+                yield from _above(f"{where}.{path}", units(value), most)
     for path, least, most in _COUNTS.get(kind, ()):
-        for value in values(node, path):
+        for value in _values(node, path):
             if isinstance(value, (list, tuple)):
-                yield from above(f"the length of {where}.{path}", len(value), most)
+                yield from _above(f"the length of {where}.{path}", len(value), most)
                 if len(value) < least:
                     yield f"{where}.{path} is empty."
 
@@ -143,12 +142,28 @@ def _missing(node: Mapping[str, object], kind: str, where: str) -> Iterator[str]
     if kind == "section" and not (node.get("text") or node.get("fields")):
         yield f"{where} has neither text nor fields."
     for path in _NEEDED.get(kind, ()):
-        if not values(node, path):
+        if not _values(node, path):
             yield f"{where} has no {path}."
 
 
 def _repeated_actions(node: Mapping[str, object], where: str) -> Iterator[str]:
-    ids = Counter(str(name) for name in values(node, "elements.*.action_id"))
+    ids = Counter(str(name) for name in _values(node, "elements.*.action_id"))
     for name, times in ids.items():
         if times > 1:
             yield f"{where} uses the action_id {name!r} {times} times."
+
+
+def _above(part: str, size: int, most: int) -> list[str]:
+    """A sentence where a size is above its limit."""
+    return [f"{part} is {size:,}; {most:,} is the most."] if size > most else []
+
+
+def _values(node: object, path: str) -> list[object]:
+    """What stands at a path such as `options.*.text.text`; an absent part gives nothing."""
+    nodes = [node]
+    for step in path.split("."):
+        if step == "*":
+            nodes = [item for value in nodes if isinstance(value, (list, tuple)) for item in value]
+        else:
+            nodes = [value[step] for value in nodes if isinstance(value, Mapping) and step in value]
+    return nodes

@@ -11,7 +11,6 @@ import simcord
 
 from bots.discord.bind import Bot
 from bots.discord.render.layout import described
-from bots.discord.render.limits import check
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.host.clock import Clock
@@ -23,6 +22,7 @@ from core.store.queue import Queue
 from tests.bots.discord.live import lines, shown, texts
 from tests.bots.discord.openapi import refused
 from tests.factories import bring, entry, ticking
+from tests.fakes.discord.checks import message as check
 
 
 def papers(count: int) -> list[Entry]:

@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bots.discord.api import marked
-from bots.discord.render.limits import BUTTON, check, count, walk
+from bots.discord.render.limits import BUTTON, count, walk
 from bots.discord.render.message import Payload, message, redraw
 from bots.discord.setup.tree import _completed
 from core.app import Paperboy
@@ -29,6 +29,7 @@ from tests.bots.discord.conftest import Server, acts, parts, said
 from tests.bots.discord.live import texts
 from tests.bots.letters import DIGEST, daily, learned, letter_of, parts_of, picks
 from tests.factories import NOW, bring, entry
+from tests.fakes.discord.checks import message as check
 
 ZONE_BUTTONS = ("Europe/Paris", "America/New_York")
 

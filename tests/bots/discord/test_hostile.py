@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from simcord.components import validate_components
 
 from bots.discord.render.layout import layout
-from bots.discord.render.limits import ALL_TEXT, COMPONENTS_V2, check, weight
+from bots.discord.render.limits import ALL_TEXT, COMPONENTS_V2, weight
 from bots.discord.render.message import FALLBACK_TEXT, Payload, message, redraw
 from bots.discord.render.text import address
 from core.cards.card import Card
@@ -17,6 +17,7 @@ from core.text.clipping import units
 from tests import hostile
 from tests.bots.discord.live import live, texts
 from tests.bots.discord.samples import echoed
+from tests.fakes.discord.checks import message as check
 from tests.spread import THIRD
 
 seeds = st.integers(0, 2**32)

@@ -5,13 +5,14 @@ import json
 import pytest
 
 from bots.discord.render.layout import described, layout
-from bots.discord.render.limits import COMPONENTS_V2, check, count
+from bots.discord.render.limits import COMPONENTS_V2, count
 from bots.discord.render.message import message, redraw
 from core.cards.card import Reply
 from core.cards.views import note, paper_card
 from core.model import Marked, Tally
 from tests.bots.discord.live import shown, texts
 from tests.bots.discord.samples import PAPER, echoed, listed, other, parked
+from tests.fakes.discord.checks import message as check
 
 
 def post(components: object) -> dict[str, object]:

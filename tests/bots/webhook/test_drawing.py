@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.discord.render import limits as discord_limits
 from bots.discord.render.text import address as discord_address
 from bots.slack.render import limits as slack_limits
 from bots.slack.render.text import address as slack_address
@@ -20,6 +19,7 @@ from tests.bots.discord.live import texts as discord_texts
 from tests.bots.letters import daily, picks
 from tests.bots.slack.live import live as slack_live
 from tests.bots.slack.live import texts as slack_texts
+from tests.fakes.discord.checks import message as discord_breaches
 from tests.spread import THIRD
 
 MARKS = {"bold", "quote", "subtext", "heading", "date"}
@@ -52,7 +52,7 @@ def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
         found = [one for text in (str(body["text"]), *slack_texts(body.get("blocks"))) for one in slack_live(text)]
         assert [one for one in found if one.kind not in MARKS and not (one.kind == "link" and one.text in ours)] == []
     body = drawn("discord", cards)
-    assert discord_limits.check(body) == []
+    assert discord_breaches(body) == []
     words = [str(in_words("discord", cards)["content"]), str(drawn("text", cards)["text"])]
     found = [one for text in (*discord_texts(body["components"]), *words) for one in discord_live(text)]
     assert [one for one in found if one.kind not in MARKS and not (one.kind == "link" and one.text in ours)] == []

@@ -86,6 +86,10 @@ def _broken(one: Json) -> Iterator[str]:
             yield "a button has a label, and a custom_id or, where its style is 5, a url"
     if kind == ROW and len({child.get("type") for child in one["components"]}) > 1:
         yield "a row holds buttons or one select"
+    if kind == FILE and not (one.get("file") or {}).get("url"):
+        yield "a file has an address"
+    if kind == CONTAINER and not 0 <= int(one.get("accent_color") or 0) <= 0xFFFFFF:
+        yield "the colour of a container has three bytes"
     if kind == SELECT:
         yield from _select(one)
 

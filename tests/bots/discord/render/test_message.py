@@ -16,7 +16,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from bots.discord.render.drawing import COLOURS, NOTE_COLOUR, PAPER_COLOUR
 from bots.discord.render.ids import TEMPLATE, line_of, paper_of
 from bots.discord.render.layout import layout
-from bots.discord.render.limits import COMPONENTS_V2, DISPLAY, check, count, walk
+from bots.discord.render.limits import COMPONENTS_V2, DISPLAY, count, walk
 from bots.discord.render.message import Payload, message, redraw
 from core.cards.card import Button, Card, Field, Reply
 from core.cards.views import note, paper_card, whole_card
@@ -25,6 +25,7 @@ from core.model import Marked, Paper, Sighting, Tally
 from tests.bots.discord.live import lines, live, shown, texts
 from tests.bots.discord.samples import PAPER, listed, other, parked
 from tests.conftest import SHARED
+from tests.fakes.discord.checks import message as check
 
 SCHEMA = SHARED / "specs" / "discord-openapi.json"
 
