@@ -10,12 +10,13 @@ from bots.discord.render import text as discord
 from bots.discord.render.limits import ALL_TEXT, COMPONENTS_V2, SUPPRESS_EMBEDS, weight
 from bots.slack.render import elements as blocks
 from bots.slack.render import text as slack
-from bots.slack.render.limits import ALL_BLOCKS, check
+from bots.slack.render.limits import ALL_BLOCKS, SECTION_TEXT
 from bots.slack.render.limits import weight as slack_weight
 from core.cards.card import Card
 from core.cards.views import votes_told, with_day
 from core.delivery.addresses.hooks import Service
 from core.text.cleaning import clip
+from core.text.clipping import NOTHING
 
 Body = dict[str, object]
 
@@ -75,7 +76,7 @@ def _words(cards: Sequence[Card]) -> Body:
 def _blocks(cards: Sequence[Card]) -> list[blocks.Block]:
     for room in ROOMS:
         made = [_block(card, room, first=not place) for place, card in enumerate(cards)]
-        if slack_weight(made) <= ALL_BLOCKS and not check({"text": "-", "blocks": made}):
+        if slack_weight(made) <= ALL_BLOCKS and all(slack_weight(block.get("text")) <= SECTION_TEXT for block in made):
             break
     return made
 
@@ -83,11 +84,12 @@ def _blocks(cards: Sequence[Card]) -> list[blocks.Block]:
 def _block(card: Card, room: Room, *, first: bool) -> blocks.Block:
     if not card.paper_id:
         bare = first and not card.body.text and not card.fields
-        return blocks.header(card.title.text) if bare else blocks.context(slack.escape(_in_words(card)))
+        words = slack.escape(_in_words(card)) or slack.escape(NOTHING)
+        return blocks.header(card.title.text) if bare else blocks.context(words)
     small = [slack.escape(clip(text, room.small)) for text in _small(card)]
     small += [slack.link(url, clip(label, LABEL)) for label, url in _links(card) if room.links]
     label = clip(card.title.text, room.title)
-    title = slack.strong(slack.link(card.link, label) if room.link else slack.escape(label))
+    title = slack.strong((slack.link(card.link, label) if room.link else slack.escape(label)) or slack.escape(NOTHING))
     parts = (title, slack.escape(card.body.text, room.body), slack.join(small, " · "))
     return blocks.section(slack.join([part for part in parts if part], "\n"))
 
@@ -107,12 +109,13 @@ def _components(cards: Sequence[Card]) -> list[components.Component]:
 def _lines(card: Card, room: Room, *, first: bool) -> list[discord.DiscordText]:
     """A card in Markdown, as Discord, Mattermost and Rocket.Chat read it; what stands small is its last line."""
     if not card.paper_id:
-        words = discord.one_line(_in_words(card))
+        words = discord.one_line(_in_words(card)) or discord.escape(NOTHING)
         return [discord.strong(words) if first else words]
     small = [discord.one_line(clip(text, room.small)) for text in _small(card)]
     small += [discord.link(url, clip(label, LABEL)) for label, url in _links(card) if room.links]
     label = clip(card.title.text, room.title)
-    title = discord.strong(discord.link(card.link, label) if room.link else discord.one_line(label))
+    shown = discord.link(card.link, label) if room.link else discord.one_line(label)
+    title = discord.strong(shown or discord.escape(NOTHING))
     parts = (title, discord.escape(card.body.text, room.body), discord.join(small, " · "))
     return [part for part in parts if part]
 

@@ -8,15 +8,15 @@ from collections.abc import Callable, Mapping
 
 from slack_sdk.models.blocks import Block
 
-from bots.discord.render import limits as discord_limits
 from bots.discord.render import message as discord
-from bots.slack.render import limits as slack_limits
 from bots.slack.render import message as slack
 from core.cards.card import Reply
 from tests import hostile
 from tests.bots.discord.openapi import refused
 from tests.bots.discord.test_hostile import strange as strange_on_discord
 from tests.bots.slack.test_hostile import strange as strange_on_slack
+from tests.fakes.discord.checks import message as discord_breaches
+from tests.fakes.slack.limits import check as slack_breaches
 
 PARKED = "~0123456789abcdef"
 
@@ -54,7 +54,7 @@ def _on_slack(seed: int) -> list[str]:
     payload = slack.message(reply, line, lambda _: PARKED)
     for block in Block.parse_all([dict(block) for block in payload.blocks]):
         block.validate_json()
-    return [*slack_limits.check(payload.post()), *map(str, strange_on_slack(payload, reply.cards))]
+    return [*slack_breaches(payload.post()), *map(str, strange_on_slack(payload, reply.cards))]
 
 
 def _on_discord(seed: int) -> list[str]:
@@ -62,7 +62,7 @@ def _on_discord(seed: int) -> list[str]:
     payload = discord.message(reply, line, lambda _: PARKED)
     body = payload.post()
     described = refused("POST", CREATE, body) if seed % DESCRIBED == 0 else []
-    return [*discord_limits.check(body), *map(str, strange_on_discord(payload, reply.cards)), *described]
+    return [*discord_breaches(body), *map(str, strange_on_discord(payload, reply.cards)), *described]
 
 
 def _said(seed: int) -> tuple[Reply, str]:

@@ -12,9 +12,9 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from bots.discord.render import limits as discord
-from bots.slack.render import limits as slack
+from tests.fakes.discord import checks as discord
 from tests.fakes.serving import Serving
+from tests.fakes.slack import limits as slack
 
 PATHS = {
     "slack": "/services/T0001/B{n:04}/slacksecret{n:04}",
@@ -122,7 +122,7 @@ class FakeHooks(Serving):
             case "discord":
                 if body.get("components") and query.get("with_components") != "true":
                     return 400, json.dumps({"message": "Cannot send an empty message", "code": 50006}), {}
-                if wrong := discord.check(body) if body.get("components") else []:
+                if wrong := discord.message(body) if body.get("components") else []:
                     self.breaches += wrong
                     return 400, json.dumps({"message": "Invalid Form Body", "code": 50035}), {}
                 said = json.dumps({"id": str(10**17 + len(self.taken)), "type": 0}) if query.get("wait") else ""

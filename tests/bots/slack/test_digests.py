@@ -7,7 +7,6 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bots.shared.platforms import Outlets
-from bots.slack.render.limits import check
 from bots.slack.render.message import Payload, message
 from core.app import Paperboy
 from core.cards.card import Card, Reply
@@ -22,6 +21,7 @@ from core.store.votes.votes import Votes
 from tests.bots.letters import daily, learned, picks
 from tests.bots.slack.conftest import Bot, place_of, said, until
 from tests.fakes.slack import Channel, FakeSlack, Message, User
+from tests.fakes.slack.limits import check
 
 
 def sent(cards: tuple[Card, ...]) -> Payload:

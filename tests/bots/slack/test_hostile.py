@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from bots.slack.render.limits import ALL_BLOCKS, check, weight
+from bots.slack.render.limits import ALL_BLOCKS, weight
 from bots.slack.render.message import FALLBACK_TEXT, Payload, message, redraw
 from bots.slack.render.text import address
 from core.cards.card import Card
@@ -16,6 +16,7 @@ from core.text.clipping import units
 from tests import hostile
 from tests.bots.slack.live import live, texts
 from tests.bots.slack.samples import echoed, parked
+from tests.fakes.slack.limits import check
 from tests.spread import THIRD
 
 seeds = st.integers(0, 2**32)

@@ -1,12 +1,12 @@
 """A pressed vote redraws one paper's cards in the message they stand in, and nothing else."""
 
-from bots.slack.render.limits import check
 from bots.slack.render.message import message, redraw
 from core.cards.card import Reply
 from core.cards.views import paper_card
 from core.model import Marked, Tally
 from tests.bots.slack.live import texts
 from tests.bots.slack.samples import PAPER, echoed, listed, other, parked
+from tests.fakes.slack.limits import check
 
 
 def test_a_vote_in_a_list_redraws_that_card_only_and_keeps_its_number() -> None:

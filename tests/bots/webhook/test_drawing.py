@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.discord.render.text import address as discord_address
-from bots.slack.render import limits as slack_limits
 from bots.slack.render.text import address as slack_address
 from bots.webhook.drawing import drawn, in_words, unpressed
 from core.cards.card import Button, Card
+from core.delivery.addresses.hooks import Service
 from core.model import Marked
 from tests import hostile
 from tests.bots.discord.live import live as discord_live
@@ -20,6 +20,7 @@ from tests.bots.letters import daily, picks
 from tests.bots.slack.live import live as slack_live
 from tests.bots.slack.live import texts as slack_texts
 from tests.fakes.discord.checks import message as discord_breaches
+from tests.fakes.slack.limits import check as slack_breaches
 from tests.spread import THIRD
 
 MARKS = {"bold", "quote", "subtext", "heading", "date"}
@@ -41,6 +42,12 @@ def addresses(cards: list[Card]) -> set[str]:
     return {write(url) for url in every for write in (slack_address, discord_address)}
 
 
+@pytest.mark.parametrize("service", ["slack", "discord", "text"])
+def test_a_paper_whose_title_nobody_sees_is_shown_by_an_ellipsis(service: Service) -> None:
+    drawing = drawn(service, [Card(Marked("Today")), Card(Marked("\u200b"), paper_id="2611.00001", pick=1)])
+    assert "…" in str(drawing)
+
+
 @pytest.mark.long
 @THIRD
 @given(st.integers(0, 2**32))
@@ -48,7 +55,7 @@ def test_nothing_hostile_is_refused_or_live(seed: int) -> None:
     cards = post(seed)
     ours = addresses(cards)
     for body in (drawn("slack", cards), in_words("slack", cards)):
-        assert slack_limits.check(body) == []
+        assert slack_breaches(body) == []
         found = [one for text in (str(body["text"]), *slack_texts(body.get("blocks"))) for one in slack_live(text)]
         assert [one for one in found if one.kind not in MARKS and not (one.kind == "link" and one.text in ours)] == []
     body = drawn("discord", cards)

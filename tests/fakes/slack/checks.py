@@ -3,10 +3,9 @@
 Each looks from another side, so each may find what the others miss. Schemas are asked where a checkout has them.
 """
 
-import importlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
 
@@ -14,13 +13,12 @@ from jsonschema_rs import Draft7Validator
 from slack_sdk.models.blocks import Block
 
 from tests.conftest import SHARED
+from tests.fakes.slack.limits import check
 from tests.fakes.slack.things import Blocks, Json
 
 TEXT = 40_000  # docs.slack.dev/changelog/2018-truncating-really-long-messages
 ALL_BLOCKS = 13_200  # undocumented: slackapi/bolt-js#2509
 VIEW_BYTES = 250_000  # docs.slack.dev/reference/methods/views.open
-
-Check = Callable[[Json], list[str]]
 
 
 def breaches(payload: Json) -> list[str]:
@@ -28,8 +26,7 @@ def breaches(payload: Json) -> list[str]:
     blocks = payload.get("blocks") or []
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         return ["blocks is no list of objects [json-pointer:/blocks]"]
-    table = _limits_table()
-    found = [*(table(payload) if table else ()), *_repeated(blocks), *_by_model(blocks), *_by_schema(blocks)]
+    found = [*check(payload), *_repeated(blocks), *_by_model(blocks), *_by_schema(blocks)]
     return list(dict.fromkeys(found))
 
 
@@ -47,15 +44,6 @@ def _texts(found: object) -> Iterator[str]:
     elif isinstance(found, list):
         for value in found:
             yield from _texts(value)
-
-
-@cache
-def _limits_table() -> Check | None:
-    try:
-        check: Check = importlib.import_module("bots.slack.render.limits").check
-    except (ImportError, AttributeError):
-        return None
-    return check
 
 
 def _repeated(blocks: Blocks) -> Iterator[str]:

@@ -11,7 +11,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from bots.slack.render.elements import Block
 from bots.slack.render.ids import card_of
-from bots.slack.render.limits import MESSAGE_BLOCKS, check
+from bots.slack.render.limits import MESSAGE_BLOCKS
 from bots.slack.render.message import Payload, line_of, message, paper_of, redraw, view
 from core.cards.card import Button, Card, Field, Reply
 from core.cards.views import note, paper_card, whole_card
@@ -20,6 +20,7 @@ from core.model import Marked, Paper, Tally
 from tests.bots.slack.live import shown, texts
 from tests.bots.slack.samples import PAPER, listed, parked
 from tests.conftest import SHARED
+from tests.fakes.slack.limits import check
 
 SCHEMA = SHARED / "specs" / "slack-types.schema.json"
 
