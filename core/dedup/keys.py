@@ -79,11 +79,7 @@ def ids_of(paper: Described) -> tuple[str, ...]:
 
     An address on OpenReview claims its forum: the paper is found and compared by it, but it decides nothing by itself.
     """
-    ids = {
-        "arxiv": arxiv_of(paper),
-        "doi": doi_of(paper),
-        "openreview": identifiers.openreview_id(paper.url),
-    }
+    ids = {"arxiv": arxiv_of(paper), "doi": doi_of(paper), "openreview": identifiers.openreview_id(paper.url)}
     return tuple(f"{kind}:{known}" for kind, known in ids.items() if known)
 
 

@@ -15,16 +15,7 @@ import msgspec
 
 from core.feeds.exchange import wire
 from core.feeds.exchange.answer import Answer, Ask, PostReply, Redirect, posted, sendable, understand
-from core.feeds.exchange.ip_rules import (
-    Resolver,
-    Target,
-    follow,
-    read_link,
-    read_place,
-    system_resolver,
-    vet,
-    vet_name,
-)
+from core.feeds.exchange.ip_rules import Resolver, Target, follow, read_link, read_place, system_resolver, vet, vet_name
 from core.feeds.trouble import BadLink, BadRedirect, FetchFailed, ReplyLost, Unexpected
 from core.host.egress import STRAIGHT, Connect, Egress, open_socket
 

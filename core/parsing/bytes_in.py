@@ -47,7 +47,8 @@ _NOT_TEXT = {
     b"SQLite format 3\x00": "a database",
 }
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_DECLARED = re.compile(rb"\s*<\?xml\s[^<>?]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,30})[\"']")
+DECLARED = re.compile(rb"\s*<\?xml\s[^<>?]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,30})[\"']")
+"""The encoding that an XML declaration names."""
 _NARROW = re.compile(  # encodings that hold ASCII as ASCII, by the names that feeds declare
     r"(us-)?ascii|iso-8859-\d{1,2}|latin-?1|windows-125\d|koi8-[ru]|gb2312|gbk|gb18030|big5|euc-(jp|kr)|shift_jis"
 )
@@ -168,7 +169,7 @@ def _wide_encoding(data: bytes) -> str:
 
 def _mended(data: bytes) -> str:
     """Text that is not quite UTF-8: as an XML declaration says, damaged UTF-8 where most is valid, else Windows-1252."""
-    declared = _DECLARED.match(data)
+    declared = DECLARED.match(data)
     if declared and _NARROW.fullmatch(name := declared[1].decode("ascii").lower()):
         try:
             return data.decode(name, "replace")
@@ -177,9 +178,8 @@ def _mended(data: bytes) -> str:
     text = data.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     foreign = len(text) - len(text.encode("ascii", "ignore")) - damaged
-    cut_at_the_end = damaged == 1 and text.endswith("\ufffd")
-    if cut_at_the_end:
-        return text[:-1]
+    if damaged == 1 and text.endswith("\ufffd"):
+        return text[:-1]  # a character was cut at the end
     return text if foreign > damaged else data.decode("cp1252", "replace")
 
 

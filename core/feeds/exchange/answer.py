@@ -13,6 +13,7 @@ import msgspec
 from core.feeds.exchange import wire
 from core.feeds.exchange.ip_rules import Target
 from core.feeds.trouble import BadStatus, RetryLater, TooLarge
+from core.parsing.bytes_in import DECLARED
 from core.text.cleaning import counted
 
 LONGEST_WAIT = 86_400.0
@@ -21,7 +22,6 @@ LONGEST_WAIT = 86_400.0
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LONGEST_TAG = 512
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
-_DECLARED = re.compile(rb"\s*<\?xml\s[^<>?]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,30})[\"']")
 _BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+_-]{1,60}/[a-z0-9.+_-]{1,60}")
 
@@ -72,7 +72,7 @@ def posted(target: Target, response: httpcore2.Response, largest: int) -> PostRe
 def in_utf8(answer: Answer) -> bytes:
     """The page in UTF-8 where it is not, and only the host says in which charset it is; as it came where it says so itself."""
     data = answer.data
-    declared = _DECLARED.match(data)
+    declared = DECLARED.match(data)
     if not answer.charset or data.startswith(_BOMS) or (declared and declared[1].lower() != b"utf-8"):
         return data
     try:

@@ -56,14 +56,8 @@ def _is_mail(start: str) -> bool:
 def _body(data: bytes) -> bytes:
     try:
         parts = list(_parts(message_from_bytes(data.lstrip(), policy=policy.default)))
-    except (
-        MessageError,
-        LookupError,
-        ValueError,
-        AttributeError,
-        TypeError,
-    ):  # what the library raises for broken headers
-        return data
+    except (MessageError, LookupError, ValueError, AttributeError, TypeError):
+        return data  # these are what the library raises for broken headers
     alerts = [part.text for part in parts if part.kind == "text/html" and holds_titles(part.text)]
     plain = [part.text for part in parts if part.kind != "text/html" and part.text.strip()]
     if alerts or plain:

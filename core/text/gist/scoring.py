@@ -57,10 +57,10 @@ _NEVER_OPENS = re.compile(
     r"|compared|despite|although|while|however|one|another|both|each|all|some|many|most|existing|recent|current|previous|prior|traditional"
     r"|conventional|and|or|but|also|than|address|tackle|lift|overcome|solve|bridge|fill|i|we|you|he|she|thereby|inspired|motivated|yet|still|only|even|upon|of|into|which|who"
     r"|an? (?:promising )?recent"
-    r"|including|comprising|resulting|leading|making|allowing|using|consisting|achieving|showing|demonstrating|ensuring|yielding)\b",
+    r"|including|comprising|resulting|leading|making|allowing|using|consisting|achieving|showing|demonstrating|ensuring|yielding)\b"
 )
 _NEVER_HOLDS = re.compile(
-    r"https?:|www\.|\bgithub\b|\b(?:code|data|datasets?|models?|weights|page|project|demo)s?\b.{0,60}\b(?:available|released|open-sourced)\b|\?",
+    r"https?:|www\.|\bgithub\b|\b(?:code|data|datasets?|models?|weights|page|project|demo)s?\b.{0,60}\b(?:available|released|open-sourced)\b|\?"
 )
 _OF_ADDRESSES = ("http", "www.", "github", "available", "released", "open-sourced", "?")
 """One of these stands in whatever the pattern above finds; to look for words is faster."""
@@ -72,12 +72,12 @@ _CLAIMS = re.compile(
     r"|better (?:\S+ ){0,3}(?:than\b|perform)|(?:strong|competitive|promising|comparable|remarkable|excellent|impressive|stronger)"
     r" (?:\S+ )?(?:perform|result|generali)"
     r"|(?:huge|large|substantial|notable|considerable|consistent|clear) (?:gain|improve)"
-    r"|effectiveness|baselines?\b|compared to)",
+    r"|effectiveness|baselines?\b|compared to)"
 )
 _POINTS_AWAY = re.compile(
     r"\b(?:these|those(?! (?:of|that|who|in)\b)|such(?! as\b)|this|the (?:two|three|four|former|latter|following|proposed|same)|above"
     r"|aforementioned|our|he|she|both (?:issues|problems|challenges|limitations|goals|aspects))\b|\bthe (?:first|second|third|other)"
-    r" (?:model|one|method|part|stage|step|approach|is)\b|\((?:i+|iv|[a-d1-9])\)|^(?:\S+ ){0,3}(?:it|its|they|them|their)\b",
+    r" (?:model|one|method|part|stage|step|approach|is)\b|\((?:i+|iv|[a-d1-9])\)|^(?:\S+ ){0,3}(?:it|its|they|them|their)\b"
 )
 _SMALL = r"(?:of|for|and|the|with|in|on|to|a|an|via|by|from)"
 _NAME_ONLY = re.compile(rf"(?:[A-Z\d(]\S*|{_SMALL})(?:\s(?:[A-Z\d(]\S*|{_SMALL}))*")
@@ -89,9 +89,7 @@ _BACKGROUND = ("sentence", "by", "undergone", "who", "method")
 """What leads up to a clause that others may own: none of these names the authors."""
 _NUMBER = re.compile(r"(?<![\w-])\d")
 _DEFINES = re.compile(r"[^,]{1,60}?\b(?:is|are) (?:an?|the|one)\b")
-_TRIES = re.compile(
-    r"(?:focus|evaluate|test|compare|perform|conduct|report|obtain|apply|validate|recall|discuss)\b",
-)
+_TRIES = re.compile(r"(?:focus|evaluate|test|compare|perform|conduct|report|obtain|apply|validate|recall|discuss)\b")
 _WORD = re.compile(r"[^\W\d_]\w+")
 _EMPTY = frozenset(
     "a an the of for in on at to by with from and or but as that which is are we our its their this via using through can be into it"
