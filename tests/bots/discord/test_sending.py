@@ -10,7 +10,6 @@ from aiohttp.test_utils import TestServer
 
 from bots.discord.api import Api, nonce_of
 from bots.discord.errors import MOST, WINDOW, Breaker, Halted, classify
-from bots.discord.render.limits import NONCE
 from bots.discord.render.message import message
 from bots.shared.errors import CallFailed
 from core.cards.card import Reply
@@ -18,6 +17,7 @@ from core.cards.views import note
 from core.errors import ErrorKind
 from core.host.clock import Clock
 from tests.bots.discord.conftest import Server, said
+from tests.fakes.discord.checks import NONCE
 
 PAYLOAD = message(Reply((note("A note", "with words"),)), "", str)
 

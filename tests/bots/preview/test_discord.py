@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.discord.render.drawing import COLOURS, NOTE_COLOUR, PAPER_COLOUR
-from bots.discord.render.limits import check
 from bots.discord.render.text import escape
 from bots.preview.asking import Filled, Sample
 from bots.preview.discord import samples
@@ -15,6 +14,7 @@ from bots.preview.reading import Markdown
 from core.app import Paperboy
 from docs.make.pictures import CHROMIUM, picture, size
 from tests.bots.html import Read
+from tests.fakes.discord.checks import message as check
 from tests.servers import needs
 
 READ = Markdown()

@@ -10,11 +10,11 @@ from bots.preview.page import SLACK, page
 from bots.preview.reading import Mrkdwn
 from bots.preview.record import NOW
 from bots.preview.slack import samples
-from bots.slack.render.limits import check
 from bots.slack.render.text import escape
 from core.app import Paperboy
 from docs.make.pictures import CHROMIUM, picture, size
 from tests.bots.html import Read
+from tests.fakes.slack.limits import check
 from tests.servers import needs
 
 READ = Mrkdwn(NOW.date())
