@@ -6,88 +6,17 @@ The table also makes `.env.example` and the table of docs/settings.md. A secret 
 import difflib
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
 from core.errors import BadSettings
-from core.host.egress import Egress
-from core.settings.kinds import PagesFor, Secret
-from core.settings.table import PREFIX, SETTINGS, Setting
+from core.settings.table import PREFIX, SETTINGS, Setting, Settings
 from core.text.cleaning import clean, clip
 
 IN_FILE = "_FILE"
 """What the name of a secret ends in whose value is the path of a file that holds it."""
 
 FOLDER = ".env is a folder, so no setting is read from it; settings are read from a file of that name."
-
-
-@dataclass(frozen=True)
-class Settings:
-    """The settings as read: `home` is absolute, `memory` as Valkey takes it; an empty `redis_url` is the embedded one.
-
-    `warnings` are sentences about what looks like settings and is not read.
-    """
-
-    home: Path
-    redis_url: Secret
-    accept_server: bool
-    memory: str
-    backups: int
-    log: str
-    log_form: str
-    zone: tzinfo
-    feeds: str
-    contact: str
-    admins: str
-    configure: str
-    up: str
-    down: str
-    save: str
-    half_life: timedelta
-    self_vote: bool
-    voters: bool
-    grace: timedelta
-    url: str
-    web: str
-    pages: PagesFor
-    smtp: Secret
-    mail_from: str
-    bounces: str
-    imap: Secret
-    dkim: str
-    slack_bot_token: Secret
-    slack_app_token: Secret
-    slack_teams: tuple[str, ...]
-    slack_api: str
-    discord_token: Secret
-    discord_guilds: tuple[str, ...]
-    discord_read_links: bool
-    https_proxy: Secret
-    no_proxy: str
-    ca: Path | None
-    hooks: tuple[str, ...]
-    hf: str
-    arxiv: str
-    arxiv_rss: str
-    biorxiv: str
-    openreview: str
-    crossref: str
-    openalex: str
-    semantic_scholar: str
-    semantic_scholar_key: Secret
-    summary_url: str
-    summary_model: str
-    summary_key: Secret
-    summary_day: int
-    model: str
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def egress(self) -> Egress:
-        """How connections leave this machine."""
-        return Egress(self.https_proxy.reveal(), self.no_proxy, self.ca)
 
 
 def read(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
@@ -98,14 +27,15 @@ def read(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
     faults: list[str] = []
     given = {**_in_capitals(environ), **_read_dotenv(dotenv, faults), **environ}
     given |= _read_secret_files(given, faults)
-    secrets = [said for row in SETTINGS if row.secret and (said := given.get(row.name, "").strip())]
+    texts = {row.name: given.get(row.name, "").strip() for row in SETTINGS}
+    secrets = [texts[row.name] for row in SETTINGS if row.secret and texts[row.name]]
     values: dict[str, Any] = {}
     for row in SETTINGS:
-        said = given.get(row.name, "").strip()
+        text = texts[row.name]
         try:
-            values[row.field] = row.kind.parse(said or row.default)
+            values[row.field] = row.kind.parse(text or row.default)
         except (ValueError, KeyError, OSError, RuntimeError):
-            faults.append(f"{row.name} must be {row.kind.expects}" + _shown(row, said, secrets))
+            faults.append(f"{row.name} must be {row.kind.expects}" + _shown(row, text, secrets))
     if faults:
         raise BadSettings("Please correct the settings: " + "; ".join(faults) + ".")
     folder = [FOLDER] if dotenv and dotenv.is_dir() else []

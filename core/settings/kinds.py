@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta, tzinfo
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Generic, Literal, TypeVar, get_args
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -19,14 +19,15 @@ SMALLEST_MEMORY = 64 * 1024**2
 PagesFor = Literal["off", "link", "public"]
 """Who may see the pages."""
 
+Value = TypeVar("Value", covariant=True)
+"""What the text of a setting is read as."""
+
 LEVELS = ("debug", "info", "warning", "error", "critical")
 
 _UNITS = {"": 1, "k": 10**3, "kb": 1024, "m": 10**6, "mb": 1024**2, "g": 10**9, "gb": 1024**3}
 _ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")  # `right/UTC`, `posixrules` and paths are none
 _LISTEN = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5})", re.ASCII)
 _MAIL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}"
-_SENDER = re.compile(rf"{_MAIL}|[^\x00-\x1f<>\"@,;:]{{1,60}} <{_MAIL}>", re.ASCII)
-_DKIM = re.compile(r"[A-Za-z0-9._-]{1,63}:[A-Za-z0-9.-]{1,253}:[^\x00-\x1f]{1,1000}", re.ASCII)
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f]")
 _URL_NUMBERS: dict[str, Callable[[str], float]] = {
     "db": int, "protocol": int, "max_connections": int, "health_check_interval": int,
@@ -67,16 +68,43 @@ _CONTACT = re.compile(r"[^\s@/:()<>\\]+@[^\s@/:()<>\\]+|https?://[^\s@()<>\\]+")
 
 
 @dataclass(frozen=True)
-class ValueKind:
+class ValueKind(Generic[Value]):
     """What a value must be, as the end of "NAME must be ...", and its reader.
 
     The reader raises ValueError, KeyError, OSError or RuntimeError for a value that is wrong.
     """
 
     expects: str
-    parse: Callable[[str], object]
+    parse: Callable[[str], Value]
     mistaken: Callable[[str], str] = lambda text: ""
     """What a wrong value seems to be, in words that show nothing of it; '' where that is unknown."""
+
+
+def _shaped(pattern: str, made: Callable[[str], Value]) -> Callable[[str], Value]:
+    """The reader of a text that a pattern describes."""
+
+    def read(text: str) -> Value:
+        if not re.fullmatch(pattern, text):
+            raise ValueError
+        return made(text)
+
+    return read
+
+
+def _several(pattern: str) -> Callable[[str], tuple[str, ...]]:
+    """The reader of texts with commas between, each of which a pattern describes."""
+
+    def read(text: str) -> tuple[str, ...]:
+        parts = _parts(text)
+        if not all(re.fullmatch(pattern, part) for part in parts):
+            raise ValueError
+        return parts
+
+    return read
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
 def _folder(text: str) -> Path:
@@ -119,7 +147,7 @@ def _memory(text: str) -> str:
     return size[1] + size[2]
 
 
-def _one_of(choices: Sequence[str]) -> "ValueKind":
+def _one_of(choices: Sequence[Any]) -> ValueKind[Any]:
     """One of these words, in small letters."""
 
     def read(text: str) -> str:
@@ -154,46 +182,17 @@ def _contact(text: str) -> str:
     return text
 
 
-def _admins(text: str) -> str:
-    if text != "terminal" and not re.fullmatch(r"slack:[CGD][A-Z0-9]{2,20}|discord:[0-9]{15,20}", text):
-        raise ValueError
-    return text
-
-
 def _emoji(text: str) -> str:
-    found = text.replace(",", " ").split()
-    if not found or any(len(one) > LONGEST_EMOJI or re.search(r"[|/@]", one) for one in found):
+    names = text.replace(",", " ").split()
+    if not names or any(len(name) > LONGEST_EMOJI or re.search(r"[|/@]", name) for name in names):
         raise ValueError
-    return " ".join(found)
-
-
-def _backups(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,2}", text):
-        raise ValueError
-    return int(text)
-
-
-def _a_day(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,6}", text):
-        raise ValueError
-    return int(text)
+    return " ".join(names)
 
 
 def _hours(text: str) -> timedelta:
     if not re.fullmatch(r"[0-9]{1,4}", text) or not 0 < int(text) <= MOST_HOURS:
         raise ValueError
     return timedelta(hours=int(text))
-
-
-def _token(prefix: str) -> Callable[[str], Secret]:
-    shape = re.compile(rf"{prefix}-[A-Za-z0-9.-]{{8,500}}")
-
-    def read(text: str) -> Secret:
-        if text and not shape.fullmatch(text):
-            raise ValueError
-        return Secret(text)
-
-    return read
 
 
 _DISCORD_TOKEN = r"[A-Za-z0-9_-]{18,40}\.[A-Za-z0-9_-]{4,10}\.[A-Za-z0-9_-]{20,60}"
@@ -217,49 +216,11 @@ def _look(text: str) -> str:
     return next((name for shape, name in _LOOKS if re.fullmatch(shape, text)), "")
 
 
-def _service_key(text: str) -> Secret:
-    if text and not re.fullmatch(r"[A-Za-z0-9_.-]{8,200}", text):
-        raise ValueError
-    return Secret(text)
-
-
-def _model_key(text: str) -> Secret:
-    if not re.fullmatch(r"[!-~]{0,1000}", text) or "://" in text:
-        raise ValueError
-    return Secret(text)
-
-
-def _model(text: str) -> str:
-    if not re.fullmatch(r"[^\s\x00-\x1f\x7f]{0,200}", text) or "://" in text:
-        raise ValueError
-    return text
-
-
-def _teams(text: str) -> tuple[str, ...]:
-    named = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    if not all(re.fullmatch(r"[TE][A-Z0-9]{2,20}", team) for team in named):
-        raise ValueError
-    return named
-
-
-def _discord_token(text: str) -> Secret:
-    if text and not re.fullmatch(_DISCORD_TOKEN, text):
-        raise ValueError
-    return Secret(text)
-
-
-def _guilds(text: str) -> tuple[str, ...]:
-    named = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    if not all(re.fullmatch(r"[0-9]{15,20}", guild) for guild in named):
-        raise ValueError
-    return named
-
-
 def _hosts(text: str) -> tuple[str, ...]:
     from core.feeds.exchange.ip_rules import read_place
     from core.feeds.trouble import BadLink
 
-    places = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    places = _parts(text)
     for place in places:
         try:
             read_place(place)
@@ -319,32 +280,12 @@ def _proxy(text: str) -> Secret:
     return Secret(url.geturl().rstrip("/"))
 
 
-def _exempt(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.,*:/\[\] _-]{0,8000}", text):
-        raise ValueError
-    return text
-
-
 def _certificates(text: str) -> Path | None:
     if not text:
         return None
     path = Path(text).expanduser().absolute()
     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
     return path
-
-
-def _sender(text: str) -> str:
-    """An address, or a name and an address in angle brackets."""
-    match = _SENDER.fullmatch(text)
-    if text and not match:
-        raise ValueError
-    return text
-
-
-def _dkim(text: str) -> str:
-    if text and not _DKIM.fullmatch(text):
-        raise ValueError
-    return text
 
 
 FOLDER = ValueKind("a folder, or a path where one can be made", _folder)
@@ -360,22 +301,31 @@ LOG_FORM = _one_of(logs.FORMS)
 ZONE = ValueKind("the name of a time zone, such as UTC or Europe/Berlin", _zone)
 FEEDS = ValueKind("a list such as hf, arxiv:cs.CL+cs.LG, biorxiv, rss:https://example.org/papers.xml, or none", _feeds)
 CONTACT = ValueKind("a mail or web address", _contact)
-ADMINS = ValueKind("terminal, or the id of a channel, such as slack:C0123ABCD or discord:123456789012345678", _admins)
+ADMINS = ValueKind(
+    "terminal, or the id of a channel, such as slack:C0123ABCD or discord:123456789012345678",
+    _shaped(r"terminal|slack:[CGD][A-Z0-9]{2,20}|discord:[0-9]{15,20}", str),
+)
 CONFIGURE_BY = ("members", "inviter", "admins")
 CONFIGURE = _one_of(CONFIGURE_BY)
 EMOJI = ValueKind("emoji, or Slack's names of them, separated by spaces", _emoji)
 HOURS = ValueKind("a whole number of hours, 1 to 8760", _hours)
-BACKUPS = ValueKind("a whole number, 0 to 99", _backups)
+BACKUPS = ValueKind("a whole number, 0 to 99", _shaped(r"[0-9]{1,2}", int))
 SWITCH = ValueKind("yes or no", lambda text: {"yes": True, "no": False}[text.lower()])
-BOT_TOKEN = ValueKind("a bot token, which begins with xoxb-", _token("xoxb"), _look)
-APP_TOKEN = ValueKind("an app token, which begins with xapp-", _token("xapp"), _look)
-SERVICE_KEY = ValueKind("empty or a key of at least 8 letters and digits", _service_key)
-MODEL_KEY = ValueKind("empty or a key of letters, digits and signs, without spaces", _model_key)
-MODEL = ValueKind("empty or the name of a model or its folder, without spaces", _model)
-A_DAY = ValueKind("a whole number, 0 to 999999", _a_day)
-TEAMS = ValueKind("ids of workspaces such as T0123ABCD, separated by commas", _teams)
-DISCORD_TOKEN = ValueKind("a bot's token, three parts with dots between them", _discord_token, _look)
-GUILDS = ValueKind("ids of servers such as 123456789012345678, separated by commas", _guilds)
+BOT_TOKEN = ValueKind("a bot token, which begins with xoxb-", _shaped(r"(xoxb-[A-Za-z0-9.-]{8,500})?", Secret), _look)
+APP_TOKEN = ValueKind("an app token, which begins with xapp-", _shaped(r"(xapp-[A-Za-z0-9.-]{8,500})?", Secret), _look)
+SERVICE_KEY = ValueKind("empty or a key of at least 8 letters and digits", _shaped(r"([A-Za-z0-9_.-]{8,200})?", Secret))
+MODEL_KEY = ValueKind(
+    "empty or a key of letters, digits and signs, without spaces", _shaped(r"(?!.*://)[!-~]{0,1000}", Secret)
+)
+MODEL = ValueKind(
+    "empty or the name of a model or its folder, without spaces", _shaped(r"(?!.*://)[^\s\x00-\x1f\x7f]{0,200}", str)
+)
+A_DAY = ValueKind("a whole number, 0 to 999999", _shaped(r"[0-9]{1,6}", int))
+TEAMS = ValueKind("ids of workspaces such as T0123ABCD, separated by commas", _several(r"[TE][A-Z0-9]{2,20}"))
+DISCORD_TOKEN = ValueKind(
+    "a bot's token, three parts with dots between them", _shaped(rf"({_DISCORD_TOKEN})?", Secret), _look
+)
+GUILDS = ValueKind("ids of servers such as 123456789012345678, separated by commas", _several(r"[0-9]{15,20}"))
 FLAG = ValueKind("0 or 1", lambda text: {"1": True, "0": False}[text])
 HOSTS = ValueKind("hosts such as chat.example.org or 192.168.1.5:8065, separated by commas", _hosts)
 BASE = ValueKind("an address such as https://example.org", _base)
@@ -391,9 +341,16 @@ PROXY = ValueKind(
     "empty or an address such as http://proxy.example.org:3128, or http://user:password@host:port", _proxy
 )
 EXEMPT = ValueKind(
-    "empty or hosts and domains such as example.org,.lab.example, separated by commas; * for all", _exempt
+    "empty or hosts and domains such as example.org,.lab.example, separated by commas; * for all",
+    _shaped(r"[A-Za-z0-9.,*:/\[\] _-]{0,8000}", str),
 )
 CERTIFICATES = ValueKind("empty or a file of certificates in PEM that you may read", _certificates)
 IMAP = ValueKind("empty or an address like imaps://user:password@host", _server("imap", "imaps"))
-MAIL_FROM = ValueKind("empty, a mail address, or a name with one, such as Paperboy <papers@example.org>", _sender)
-DKIM = ValueKind("empty, or selector:domain:file, such as p1:example.org:/etc/paperboy/dkim.pem", _dkim)
+MAIL_FROM = ValueKind(
+    "empty, a mail address, or a name with one, such as Paperboy <papers@example.org>",
+    _shaped(rf"({_MAIL}|[^\x00-\x1f<>\"@,;:]{{1,60}} <{_MAIL}>)?", str),
+)
+DKIM = ValueKind(
+    "empty, or selector:domain:file, such as p1:example.org:/etc/paperboy/dkim.pem",
+    _shaped(r"([A-Za-z0-9._-]{1,63}:[A-Za-z0-9.-]{1,253}:[^\x00-\x1f]{1,1000})?", str),
+)

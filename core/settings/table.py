@@ -1,9 +1,14 @@
-"""The table of settings: name, default, meaning and kind of each. Nothing else names one."""
+"""The table of settings: each is a field of `Settings`, with its kind, meaning and default. Nothing else names one."""
 
-from dataclasses import dataclass
+# ruff: noqa: RUF009 (a row is made once, with the class, and never changes)
 
+from dataclasses import dataclass, field, fields
+from datetime import timedelta, tzinfo
+from pathlib import Path
+
+from core.host.egress import Egress
 from core.settings import kinds
-from core.settings.kinds import ValueKind
+from core.settings.kinds import PagesFor, Secret, Value, ValueKind
 from core.votes.emoji import DEFAULT_DOWN, DEFAULT_SAVE, DEFAULT_UP
 
 PREFIX = "PAPERBOY_"
@@ -11,252 +16,205 @@ PREFIX = "PAPERBOY_"
 
 @dataclass(frozen=True)
 class Setting:
-    """One row of the table. An unset or empty value means `default`; an empty default is explained by `meaning`."""
+    """One row of the table: the field of `Settings` that holds it, and how it is read. An unset or empty value means `default`;
+    an empty default is explained by `meaning`."""
 
-    name: str
-    default: str
+    field: str
+    kind: ValueKind[object]
     meaning: str
-    kind: ValueKind
-    secret: bool = False
+    default: str
+    prefix: str
+    secret: bool
 
     @property
-    def field(self) -> str:
-        """The field of `Settings` that holds it: PAPERBOY_HOME is `home`, REDIS_URL is `redis_url`."""
-        return self.name.removeprefix(PREFIX).lower()
+    def name(self) -> str:
+        """What it is called where it is set: `home` is PAPERBOY_HOME, `redis_url` is REDIS_URL."""
+        return f"{self.prefix}{self.field.upper()}"
 
 
-SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "PAPERBOY_HOME",
-        "",
-        "Folder for the record and the search index. Empty: the user data folder of your system.",
-        kinds.FOLDER,
-    ),
-    Setting(
-        "REDIS_URL",
-        "",
+def setting(kind: ValueKind[Value], meaning: str, default: str = "", *, prefix: str = PREFIX) -> Value:
+    """Declare a field of `Settings`; its type is what its kind reads."""
+    row: Value = field(metadata={"kind": kind, "meaning": meaning, "default": default, "prefix": prefix})
+    return row
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings as read: `home` is absolute, `memory` as Valkey takes it; an empty `redis_url` is the embedded one.
+
+    `warnings` are sentences about what looks like settings and is not read.
+    """
+
+    home: Path = setting(
+        kinds.FOLDER, "Folder for the record and the search index. Empty: the user data folder of your system."
+    )
+    redis_url: Secret = setting(
+        kinds.REDIS_URL,
         "Address of your own server, Redis 7.0 or newer or Valkey (redis://, rediss:// or unix://), or of the Sentinels that"
         " watch it (redis+sentinel://host:26379,host:26379/name). Empty: the embedded Valkey.",
-        kinds.REDIS_URL,
-        secret=True,
-    ),
-    Setting(
-        "PAPERBOY_ACCEPT_SERVER",
-        "no",
-        "yes: use the server of REDIS_URL even if it discards data when full or keeps no log; `paperboy doctor` then reports that.",
+        prefix="",
+    )
+    accept_server: bool = setting(
         kinds.SWITCH,
-    ),
-    Setting(
-        "PAPERBOY_MEMORY",
-        "2gb",
-        "Most memory that the embedded Valkey may take. When it is full it refuses writes and loses nothing.",
+        "yes: use the server of REDIS_URL even if it discards data when full or keeps no log; `paperboy doctor` then reports that.",
+        "no",
+    )
+    memory: str = setting(
         kinds.MEMORY,
-    ),
-    Setting(
-        "PAPERBOY_BACKUPS",
-        "7",
-        "How many daily backups to keep in the folder `backups` of PAPERBOY_HOME. 0: make none.",
-        kinds.BACKUPS,
-    ),
-    Setting(
-        "PAPERBOY_LOG",
-        "warning",
-        f"Least serious messages to log: {', '.join(kinds.LEVELS)}.",
-        kinds.LEVEL,
-    ),
-    Setting(
-        "PAPERBOY_LOG_FORM",
-        "text",
-        "How each line of the log is written: text, or json for programs. The id at its end or in `work` is that of its event or job.",
+        "Most memory that the embedded Valkey may take. When it is full it refuses writes and loses nothing.",
+        "2gb",
+    )
+    backups: int = setting(
+        kinds.BACKUPS, "How many daily backups to keep in the folder `backups` of PAPERBOY_HOME. 0: make none.", "7"
+    )
+    log: str = setting(kinds.LEVEL, f"Least serious messages to log: {', '.join(kinds.LEVELS)}.", "warning")
+    log_form: str = setting(
         kinds.LOG_FORM,
-    ),
-    Setting(
-        "PAPERBOY_ZONE",
-        "UTC",
-        "Time zone (IANA name, such as Europe/Berlin) that decides when a day begins.",
-        kinds.ZONE,
-    ),
-    Setting(
-        "PAPERBOY_FEEDS",
-        "hf",
+        "How each line of the log is written: text, or json for programs. The id at its end or in `work` is that of its event or job.",
+        "text",
+    )
+    zone: tzinfo = setting(
+        kinds.ZONE, "Time zone (IANA name, such as Europe/Berlin) that decides when a day begins.", "UTC"
+    )
+    feeds: str = setting(
+        kinds.FEEDS,
         "Feeds that Paperboy fetches, separated by commas: hf, arxiv:cs.CL+cs.LG, biorxiv, medrxiv, rss:https://..., opml:https://..., "
         "openreview:ICLR.cc/2026/Conference, semanticscholar:some words. `none` for none.",
-        kinds.FEEDS,
-    ),
-    Setting(
-        "PAPERBOY_CONTACT",
-        "",
-        "Your mail or web address, which Paperboy sends with each call so that a source can reach you.",
-        kinds.CONTACT,
-    ),
-    Setting(
-        "PAPERBOY_ADMINS",
-        "terminal",
-        "Where alerts go and operators may type: `terminal` (alerts: what `paperboy up` prints), slack:C0123ABCD or discord:1234….",
+        "hf",
+    )
+    contact: str = setting(
+        kinds.CONTACT, "Your mail or web address, which Paperboy sends with each call so that a source can reach you."
+    )
+    admins: str = setting(
         kinds.ADMINS,
-    ),
-    Setting(
-        "PAPERBOY_CONFIGURE",
-        "inviter",
-        "Who may set a channel up: members, inviter (the person who invited Paperboy, the channel's creator, and admins), or admins.",
+        "Where alerts go and operators may type: `terminal` (alerts: what `paperboy up` prints), slack:C0123ABCD or discord:1234….",
+        "terminal",
+    )
+    configure: str = setting(
         kinds.CONFIGURE,
-    ),
-    Setting("PAPERBOY_UP", DEFAULT_UP, "Emoji that vote for a paper, or Slack's names of them.", kinds.EMOJI),
-    Setting("PAPERBOY_DOWN", DEFAULT_DOWN, "Emoji that vote against a paper.", kinds.EMOJI),
-    Setting("PAPERBOY_SAVE", DEFAULT_SAVE, "Emoji that save a paper to the person's own list.", kinds.EMOJI),
-    Setting("PAPERBOY_HALF_LIFE", "48", "Hours after which a vote counts half as much in trends.", kinds.HOURS),
-    Setting(
-        "PAPERBOY_SELF_VOTE",
-        "yes",
-        "Whether a person's vote counts for a paper that they added: yes or no.",
-        kinds.SWITCH,
-    ),
-    Setting("PAPERBOY_VOTERS", "no", "Whether the command `votes` names the voters: yes or no.", kinds.SWITCH),
-    Setting(
-        "PAPERBOY_GRACE",
-        "6",
-        "Hours that a digest's post may be late after downtime; a later one is skipped.",
-        kinds.HOURS,
-    ),
-    Setting(
-        "PAPERBOY_URL",
-        "",
+        "Who may set a channel up: members, inviter (the person who invited Paperboy, the channel's creator, and admins), or admins.",
+        "inviter",
+    )
+    up: str = setting(kinds.EMOJI, "Emoji that vote for a paper, or Slack's names of them.", DEFAULT_UP)
+    down: str = setting(kinds.EMOJI, "Emoji that vote against a paper.", DEFAULT_DOWN)
+    save: str = setting(kinds.EMOJI, "Emoji that save a paper to the person's own list.", DEFAULT_SAVE)
+    half_life: timedelta = setting(kinds.HOURS, "Hours after which a vote counts half as much in trends.", "48")
+    self_vote: bool = setting(
+        kinds.SWITCH, "Whether a person's vote counts for a paper that they added: yes or no.", "yes"
+    )
+    voters: bool = setting(kinds.SWITCH, "Whether the command `votes` names the voters: yes or no.", "no")
+    grace: timedelta = setting(
+        kinds.HOURS, "Hours that a digest's post may be late after downtime; a later one is skipped.", "6"
+    )
+    url: str = setting(
+        kinds.URL,
         "Public address of the pages, such as https://papers.example.org; links in chats, feeds and mails begin with it. Empty: none.",
-        kinds.URL,
-    ),
-    Setting(
-        "PAPERBOY_WEB",
-        "",
-        "Where the pages are served, as host:port. Empty: 127.0.0.1:8020, and `paperboy up` serves them only if PAPERBOY_URL is set.",
+    )
+    web: str = setting(
         kinds.LISTEN,
-    ),
-    Setting(
-        "PAPERBOY_PAGES",
-        "link",
-        "Who may see the pages and feeds: off (nobody), link (who has the link of a channel) or public (everybody, without links).",
+        "Where the pages are served, as host:port. Empty: 127.0.0.1:8020, and `paperboy up` serves them only if PAPERBOY_URL is set.",
+    )
+    pages: PagesFor = setting(
         kinds.PAGES,
-    ),
-    Setting(
-        "PAPERBOY_SMTP",
-        "",
-        "The relay that takes mails: smtps://user:password@host, smtp+starttls://user:password@host or smtp://host. Empty: no mails.",
+        "Who may see the pages and feeds: off (nobody), link (who has the link of a channel) or public (everybody, without links).",
+        "link",
+    )
+    smtp: Secret = setting(
         kinds.SMTP,
-        secret=True,
-    ),
-    Setting(
-        "PAPERBOY_MAIL_FROM",
-        "",
+        "The relay that takes mails: smtps://user:password@host, smtp+starttls://user:password@host or smtp://host. Empty: no mails.",
+    )
+    mail_from: str = setting(
+        kinds.MAIL_FROM,
         "Who mails come from, such as Paperboy <papers@example.org>. Empty: the user of PAPERBOY_SMTP, if that is an address.",
+    )
+    bounces: str = setting(
         kinds.MAIL_FROM,
-    ),
-    Setting(
-        "PAPERBOY_BOUNCES",
-        "",
         "Address to which mails come back, with +CODE before its @. Empty: bounce@ and the domain of PAPERBOY_MAIL_FROM.",
-        kinds.MAIL_FROM,
-    ),
-    Setting(
-        "PAPERBOY_IMAP",
-        "",
-        "The box that `paperboy bounce --imap` reads, imaps://user:password@host: mails that came back, and replies. Empty: none.",
+    )
+    imap: Secret = setting(
         kinds.IMAP,
-        secret=True,
-    ),
-    Setting(
-        "PAPERBOY_DKIM",
-        "",
-        "How mails are signed, as selector:domain:file of the private key; needs the extra `dkim`. Empty: the relay may sign them.",
+        "The box that `paperboy bounce --imap` reads, imaps://user:password@host: mails that came back, and replies. Empty: none.",
+    )
+    dkim: str = setting(
         kinds.DKIM,
-    ),
-    Setting("SLACK_BOT_TOKEN", "", "Slack's bot token (xoxb-...).", kinds.BOT_TOKEN, secret=True),
-    Setting("SLACK_APP_TOKEN", "", "Slack's app token for Socket Mode (xapp-...).", kinds.APP_TOKEN, secret=True),
-    Setting(
-        "SLACK_TEAMS",
-        "",
-        "Ids of the Slack workspaces that may use this Paperboy, separated by commas. Empty: the one of the token.",
+        "How mails are signed, as selector:domain:file of the private key; needs the extra `dkim`. Empty: the relay may sign them.",
+    )
+    slack_bot_token: Secret = setting(kinds.BOT_TOKEN, "Slack's bot token (xoxb-...).", prefix="")
+    slack_app_token: Secret = setting(kinds.APP_TOKEN, "Slack's app token for Socket Mode (xapp-...).", prefix="")
+    slack_teams: tuple[str, ...] = setting(
         kinds.TEAMS,
-    ),
-    Setting("SLACK_API", "https://slack.com/api", "Address of Slack's Web API, or of a stand-in.", kinds.BASE),
-    Setting("DISCORD_TOKEN", "", "Discord's bot token.", kinds.DISCORD_TOKEN, secret=True),
-    Setting(
-        "DISCORD_GUILDS",
-        "",
-        "Ids of the Discord servers to serve, separated by commas. Empty: those that the application's owner or team may manage.",
+        "Ids of the Slack workspaces that may use this Paperboy, separated by commas. Empty: the one of the token.",
+        prefix="",
+    )
+    slack_api: str = setting(
+        kinds.BASE, "Address of Slack's Web API, or of a stand-in.", "https://slack.com/api", prefix=""
+    )
+    discord_token: Secret = setting(kinds.DISCORD_TOKEN, "Discord's bot token.", prefix="")
+    discord_guilds: tuple[str, ...] = setting(
         kinds.GUILDS,
-    ),
-    Setting(
-        "DISCORD_READ_LINKS",
-        "0",
-        "1: links to papers that people post on Discord get a card; needs Message Content Intent. 0: only through the message menu.",
+        "Ids of the Discord servers to serve, separated by commas. Empty: those that the application's owner or team may manage.",
+        prefix="",
+    )
+    discord_read_links: bool = setting(
         kinds.FLAG,
-    ),
-    Setting(
-        "HTTPS_PROXY",
-        "",
-        "Proxy by which Paperboy reaches other machines, http://user:password@host:port. It finds their addresses, too. Empty: none.",
+        "1: links to papers that people post on Discord get a card; needs Message Content Intent. 0: only through the message menu.",
+        "0",
+        prefix="",
+    )
+    https_proxy: Secret = setting(
         kinds.PROXY,
-        secret=True,
-    ),
-    Setting(
-        "NO_PROXY",
-        "",
-        "Hosts and domains that are reached without that proxy, separated by commas; * for all. This machine always is.",
+        "Proxy by which Paperboy reaches other machines, http://user:password@host:port. It finds their addresses, too. Empty: none.",
+        prefix="",
+    )
+    no_proxy: str = setting(
         kinds.EXEMPT,
-    ),
-    Setting(
-        "PAPERBOY_CA",
-        "",
-        "File of certificates (PEM) that are trusted beside those of your system, such as your proxy's.",
+        "Hosts and domains that are reached without that proxy, separated by commas; * for all. This machine always is.",
+        prefix="",
+    )
+    ca: Path | None = setting(
         kinds.CERTIFICATES,
-    ),
-    Setting(
-        "PAPERBOY_HOOKS",
-        "",
-        "Hosts of your own to whose incoming webhooks digests may go, separated by commas, such as chat.example.org. They may be private.",
+        "File of certificates (PEM) that are trusted beside those of your system, such as your proxy's.",
+    )
+    hooks: tuple[str, ...] = setting(
         kinds.HOSTS,
-    ),
-    Setting("PAPERBOY_HF", "https://huggingface.co", "Address of Hugging Face, or of a mirror.", kinds.BASE),
-    Setting("PAPERBOY_ARXIV", "https://export.arxiv.org", "Address of arXiv's API, or of a mirror.", kinds.BASE),
-    Setting("PAPERBOY_ARXIV_RSS", "https://rss.arxiv.org", "Address of arXiv's RSS, or of a mirror.", kinds.BASE),
-    Setting(
-        "PAPERBOY_BIORXIV",
-        "https://api.biorxiv.org",
-        "Address of the bioRxiv and medRxiv API, or of a mirror.",
-        kinds.BASE,
-    ),
-    Setting(
-        "PAPERBOY_OPENREVIEW", "https://api2.openreview.net", "Address of OpenReview's API, or of a mirror.", kinds.BASE
-    ),
-    Setting("PAPERBOY_CROSSREF", "https://api.crossref.org", "Address of Crossref's API, or of a mirror.", kinds.BASE),
-    Setting("PAPERBOY_OPENALEX", "https://api.openalex.org", "Address of OpenAlex's API, or of a mirror.", kinds.BASE),
-    Setting(
-        "PAPERBOY_SEMANTIC_SCHOLAR",
-        "https://api.semanticscholar.org",
-        "Address of Semantic Scholar's API, or of a mirror.",
-        kinds.BASE,
-    ),
-    Setting(
-        "SEMANTIC_SCHOLAR_KEY",
-        "",
-        "Key of Semantic Scholar's API, which is asked for papers only with one.",
-        kinds.SERVICE_KEY,
-        secret=True,
-    ),
-    Setting(
-        "PAPERBOY_SUMMARY_URL",
-        "",
-        "Address of a model that sums papers up (OpenAI's API or one like it), such as http://127.0.0.1:11434/v1. Empty: none does.",
+        "Hosts of your own to whose incoming webhooks digests may go, separated by commas, such as chat.example.org. They may be private.",
+    )
+    hf: str = setting(kinds.BASE, "Address of Hugging Face, or of a mirror.", "https://huggingface.co")
+    arxiv: str = setting(kinds.BASE, "Address of arXiv's API, or of a mirror.", "https://export.arxiv.org")
+    arxiv_rss: str = setting(kinds.BASE, "Address of arXiv's RSS, or of a mirror.", "https://rss.arxiv.org")
+    biorxiv: str = setting(
+        kinds.BASE, "Address of the bioRxiv and medRxiv API, or of a mirror.", "https://api.biorxiv.org"
+    )
+    openreview: str = setting(kinds.BASE, "Address of OpenReview's API, or of a mirror.", "https://api2.openreview.net")
+    crossref: str = setting(kinds.BASE, "Address of Crossref's API, or of a mirror.", "https://api.crossref.org")
+    openalex: str = setting(kinds.BASE, "Address of OpenAlex's API, or of a mirror.", "https://api.openalex.org")
+    semantic_scholar: str = setting(
+        kinds.BASE, "Address of Semantic Scholar's API, or of a mirror.", "https://api.semanticscholar.org"
+    )
+    semantic_scholar_key: Secret = setting(
+        kinds.SERVICE_KEY, "Key of Semantic Scholar's API, which is asked for papers only with one.", prefix=""
+    )
+    summary_url: str = setting(
         kinds.URL,
-    ),
-    Setting("PAPERBOY_SUMMARY_MODEL", "", "Name of that model, as its address knows it.", kinds.MODEL),
-    Setting("PAPERBOY_SUMMARY_KEY", "", "Key of that address, where it needs one.", kinds.MODEL_KEY, secret=True),
-    Setting("PAPERBOY_SUMMARY_DAY", "200", "How often a day that model is asked at most.", kinds.A_DAY),
-    Setting(
-        "PAPERBOY_MODEL",
-        "",
+        "Address of a model that sums papers up (OpenAI's API or one like it), such as http://127.0.0.1:11434/v1. Empty: none does.",
+    )
+    summary_model: str = setting(kinds.MODEL, "Name of that model, as its address knows it.")
+    summary_key: Secret = setting(kinds.MODEL_KEY, "Key of that address, where it needs one.")
+    summary_day: int = setting(kinds.A_DAY, "How often a day that model is asked at most.", "200")
+    model: str = setting(
+        kinds.MODEL,
         "Folder with a sentence encoder (model.onnx, tokenizer.json), or a package that holds one, for picks and similar papers by"
         " meaning; needs the extra semantic. Empty: by words alone.",
-        kinds.MODEL,
-    ),
+    )
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def egress(self) -> Egress:
+        """How connections leave this machine."""
+        return Egress(self.https_proxy.reveal(), self.no_proxy, self.ca)
+
+
+SETTINGS: tuple[Setting, ...] = tuple(
+    Setting(row.name, secret=row.type is Secret, **row.metadata) for row in fields(Settings) if row.metadata
 )
-"""The table. `Settings` has one field for each row."""
+"""The table, in the order of the fields."""
