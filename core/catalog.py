@@ -22,7 +22,7 @@ from core.store.papers.papers import Papers
 from core.store.votes.votes import Votes
 from core.text import identifiers
 from core.text.cleaning import clip, papers_in_words
-from core.votes.ranking import ranked
+from core.votes.trending import ranked
 
 WRITTEN_AT_ONCE = 2000
 """Papers the index takes in one commit."""

@@ -11,7 +11,7 @@ from core.cards.card import Button, Card, Reply
 from core.cards.views import note, paper_card
 from core.catalog import Catalog
 from core.commands.dispatch import perform
-from core.commands.verbs.digests.history import history_card
+from core.commands.verbs.digests.learning import history_card
 from core.ingest.arrivals import DEATHS, Arrivals
 from core.model import Call, Follow, Place
 from core.store.chats.histories import Histories

@@ -15,8 +15,7 @@ from core.store.votes.acts import Acts
 from core.subscriptions.learning.features import Features, features
 from core.subscriptions.learning.kept import KeptModel, keep, packed, packed_columns, unpacked_columns, with_meaning
 from core.subscriptions.learning.matrix import Columns, Frequencies
-from core.subscriptions.learning.model import NEGATIVES, NEGATIVES_A_POSITIVE, Examples, fit
-from core.subscriptions.learning.pool import Lesson, Pool, Pooled
+from core.subscriptions.learning.model import NEGATIVES, NEGATIVES_A_POSITIVE, Examples, Lesson, Pool, Pooled, fit
 from core.subscriptions.model import Subscription
 
 UNSEEN = 0.1

@@ -13,6 +13,8 @@ from core.errors import BadSettings
 from core.settings.table import PREFIX, SETTINGS, Setting, Settings
 from core.text.cleaning import clean, clip
 
+__all__ = ["SETTINGS", "Settings", "env_example", "read"]
+
 IN_FILE = "_FILE"
 """What the name of a secret ends in whose value is the path of a file that holds it."""
 

@@ -342,7 +342,7 @@ PROXY = ValueKind(
 )
 EXEMPT = ValueKind(
     "empty or hosts and domains such as example.org,.lab.example, separated by commas; * for all",
-    _shaped(r"[A-Za-z0-9.,*:/\[\] _-]{0,8000}", str),
+    _shaped(r"[A-Za-z0-9.,*:/\[\]\x20_-]{0,8000}", str),
 )
 CERTIFICATES = ValueKind("empty or a file of certificates in PEM that you may read", _certificates)
 IMAP = ValueKind("empty or an address like imaps://user:password@host", _server("imap", "imaps"))

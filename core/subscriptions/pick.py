@@ -144,7 +144,7 @@ def new_of(window: Window, candidates: Iterable[Eligible]) -> list[Eligible]:
 
 
 def _order(eligible: Eligible) -> tuple[float, int, int, str]:
-    """As lists are ranked (core/votes/ranking.py), with the source's score before votes."""
+    """As lists are ranked (core/votes/trending.py), with the source's score before votes."""
     return eligible.level, eligible.paper.source_score, eligible.votes.net, eligible.paper.id
 
 

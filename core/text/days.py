@@ -112,3 +112,15 @@ def _ago(count: int, unit: str, today: date) -> date:
         return min(date(year, month, 1) + timedelta(days=today.day - 1), _month(year, month)[1])
     except (OverflowError, ValueError):
         raise TooLongAgo(f"{count:,}{unit} is too long ago") from None
+
+
+def days_of_week(day: date) -> list[date]:
+    """Monday to Sunday of the ISO week that holds `day`, as far as the calendar goes."""
+    monday = day - timedelta(days=day.weekday())
+    return [monday + timedelta(days=n) for n in range(min(7, (date.max - monday).days + 1))]
+
+
+def days_of_month(day: date) -> list[date]:
+    """Every day of the calendar month that holds `day`."""
+    first = day.replace(day=1)
+    return [date_ for n in range(31) if (date_ := first + timedelta(days=n)).month == day.month]

@@ -71,13 +71,13 @@ class Emoji:
 
     def __init__(self, up: str = DEFAULT_UP, down: str = DEFAULT_DOWN, save: str = DEFAULT_SAVE) -> None:
         self._kinds: dict[str, MeaningKind] = dict.fromkeys(NUMBERS, "number")
-        for kind, said in (("save", save), ("down", down), ("up", up)):
-            self._kinds |= dict.fromkeys(filter(None, map(fold, listed(said))), kind)  # type: ignore[arg-type]
+        for kind, emoji in (("save", save), ("down", down), ("up", up)):
+            self._kinds |= dict.fromkeys(filter(None, map(_untoned, map(variant, re.split(r"[\s,]+", emoji)))), kind)  # type: ignore[arg-type]
 
     def read(self, emoji: str, *, burst: bool = False) -> Meaning | None:
         """What an emoji means, None where it means nothing here. It comes as the platform writes it: `👍🏽`, `+1::skin-tone-4`."""
         sign = variant(emoji)
-        plain = _ALL_TONES.sub("", sign) or sign
+        plain = _untoned(sign)
         kind = self._kinds.get(plain)
         if kind is None:
             return None
@@ -104,17 +104,12 @@ class Rules(msgspec.Struct, frozen=True):
     mails: bool = False
 
 
-def listed(text: str) -> list[str]:
-    """The emoji of a setting."""
-    return [one for one in re.split(r"[\s,]+", text) if one]
-
-
 def variant(emoji: str) -> str:
     """An emoji by one name, its skin tone kept: `:thumbsup::skin-tone-4:` and `+1::skin-tone-4` are `👍🏽`."""
-    said = _SELECTORS.sub("", emoji.strip())
-    named = _NAMED.fullmatch(said)
+    plain = _SELECTORS.sub("", emoji.strip())
+    named = _NAMED.fullmatch(plain)
     if not named:  # a Discord emoji of its own, `name:id`
-        return said.replace("|", "")
+        return plain.replace("|", "")
     name, tone = named[1], _TONES.get(named[2] or "", "")
     return f"{_drawn(name) or name}{tone}".replace("|", "")
 
@@ -128,9 +123,7 @@ def _drawn(name: str) -> str:
     return "" if text.isascii() else _SELECTORS.sub("", text)
 
 
-def fold(emoji: str) -> str:
-    """An emoji by one name, without its skin tone."""
-    sign = variant(emoji)
+def _untoned(sign: str) -> str:
     return _ALL_TONES.sub("", sign) or sign
 
 

@@ -94,3 +94,16 @@ def _midnight(day: date) -> float:
 def _heaped(terms: Collection[Heap]) -> Heap:
     top = max((power for power, weight in terms if weight), default=0.0)
     return top, fsum(weight * 2.0 ** (power - top) for power, weight in terms if weight)
+
+
+class Rank(msgspec.Struct, frozen=True, order=True):
+    """What a paper is ordered by; the greater comes first. `level` is how it trends, `net` votes for less against."""
+
+    level: float
+    net: int
+    id: str
+
+
+def ranked(papers: Iterable[str], ranks: Mapping[str, Rank]) -> list[str]:
+    """The ids of papers, best first."""
+    return sorted(papers, key=lambda paper_id: ranks.get(paper_id) or Rank(0.0, 0, paper_id), reverse=True)

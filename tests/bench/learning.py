@@ -27,8 +27,7 @@ from core.store.votes.acting import acted
 from core.subscriptions.learning.features import Features, features
 from core.subscriptions.learning.kept import keep, packed, scores, unpacked
 from core.subscriptions.learning.matrix import Columns, Frequencies
-from core.subscriptions.learning.model import Examples, fit
-from core.subscriptions.learning.pool import Pooled
+from core.subscriptions.learning.model import Examples, Pooled, fit
 from core.subscriptions.model import Subscription
 from tests.bench.corpus import Record as Rows
 from tests.bench.corpus import as_digest, synthetic

@@ -25,8 +25,7 @@ from core.subscriptions.learning import kept
 from core.subscriptions.learning.features import Features, features
 from core.subscriptions.learning.matrix import Columns, Frequencies
 from core.subscriptions.learning.meaning import MEANING, direction
-from core.subscriptions.learning.model import Examples, Model, fit, scores, standard
-from core.subscriptions.learning.pool import Pooled
+from core.subscriptions.learning.model import Examples, Model, Pooled, fit, scores, standard
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "picks"
 

@@ -11,7 +11,7 @@ from core.catalog import Catalog
 from core.errors import NotFound
 from core.links.lists import PaperList, beside, days_of, read_name, written
 from core.scope import Viewer
-from core.votes.ranking import days_of_month, days_of_week
+from core.text.days import days_of_month, days_of_week
 
 SIZE = 30
 """Papers on a page."""

@@ -15,7 +15,7 @@ from core.model import Hit, Marked, Paper, Tally
 from core.scope import Viewer
 from core.search.index import Found
 from core.store.votes.votes import Votes
-from core.votes.ranking import days_of_month, days_of_week
+from core.text.days import days_of_month, days_of_week
 
 SLACK = 30
 """How many places a paper may have moved while somebody read, so that the next page still begins after it."""

@@ -16,14 +16,12 @@ from core.commands.verbs import (
     switches,
     paper,
     sources,
-    added_sources,
     service,
 )
 
 # isort: on
 
 __all__ = [
-    "added_sources",
     "ballot",
     "digests",
     "export",

@@ -13,7 +13,7 @@ from core.commands.table import Alias, command
 from core.model import Call, Paper
 from core.store.votes.votes import Votes
 from core.text.cleaning import counted
-from core.votes.ranking import days_of_month, days_of_week
+from core.text.days import days_of_month, days_of_week
 
 
 @command(private=True, programs=True, example="today yesterday")

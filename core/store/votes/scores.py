@@ -15,8 +15,7 @@ from core.store.engine import keys
 from core.store.engine.record import Keeper
 from core.store.engine.step import Step
 from core.votes.marks import FUTURE
-from core.votes.ranking import Rank
-from core.votes.trending import Heap, Moment, heap, last, level, of_sources
+from core.votes.trending import Heap, Moment, Rank, heap, last, level, of_sources
 
 WALKED = 500
 """Papers looked at in one round trip while those of a span are picked from all."""

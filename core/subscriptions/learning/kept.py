@@ -13,8 +13,7 @@ from core.subscriptions.learning.features import Features
 from core.subscriptions.learning.matrix import Columns
 from core.subscriptions.learning.meaning import MEANING, direction
 from core.subscriptions.learning.meaning import unpacked as unpacked_vectors
-from core.subscriptions.learning.model import SOURCE, Model, Numbers
-from core.subscriptions.learning.pool import Pooled
+from core.subscriptions.learning.model import SOURCE, Model, Numbers, Pooled
 from core.subscriptions.trial import Verdict
 
 KEPT = 4000

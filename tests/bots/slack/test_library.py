@@ -4,7 +4,7 @@ from core.app import Paperboy
 from core.services.feed_trial import FeedTrial
 from core.store.papers.feeds import AddedFeeds
 from tests.bots.slack.conftest import Bot, seen
-from tests.core.commands.verbs.test_added_sources import URL, look
+from tests.core.commands.verbs.test_sources import URL, look
 from tests.fakes.slack import Channel, FakeSlack, User
 
 PAPER = "2611.00010"

@@ -12,7 +12,7 @@ from core.app import Paperboy
 from core.catalog import Catalog
 from core.scope import EVERYBODY
 from core.store.papers.papers import Papers
-from core.votes.ranking import days_of_month, days_of_week
+from core.text.days import days_of_month, days_of_week
 from tests.factories import NOW
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text.days import TooLongAgo, read_days
+from core.text.days import TooLongAgo, days_of_month, days_of_week, read_days
 
 TODAY = date(2026, 11, 20)
 """A Friday."""
@@ -62,3 +62,17 @@ def test_any_text_is_a_span_or_none(typed: str, today: date) -> None:
     except TooLongAgo:
         return
     assert days is None or days[0] <= days[1]
+
+
+def test_a_week_is_monday_to_sunday_across_a_year() -> None:
+    days = days_of_week(date(2026, 1, 1))
+    assert (days[0], days[-1], len(days)) == (date(2025, 12, 29), date(2026, 1, 4), 7)
+
+
+def test_a_month_has_all_its_days_and_no_others() -> None:
+    assert [len(days_of_month(date(y, m, 15))) for y, m in ((2024, 2), (2026, 2), (2026, 12), (2026, 4))] == [
+        29,
+        28,
+        31,
+        30,
+    ]

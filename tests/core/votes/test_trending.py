@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.model import Sighting
 from core.votes.marks import BUTTON, Mark, order_of
-from core.votes.trending import HALF_LIFE, WEIGHTS, heap, last, level, of_people, of_sources
+from core.votes.trending import HALF_LIFE, WEIGHTS, Rank, heap, last, level, of_people, of_sources, ranked
 from tests.factories import NOW, TODAY
 
 DAY = timedelta(days=1)
@@ -110,3 +110,21 @@ def test_upvotes_that_are_told_again_on_the_next_day_count_once() -> None:
 def test_a_source_that_says_odd_numbers_breaks_nothing() -> None:
     odd = (Sighting("x", date(1, 1, 1), 0, -5, -7), Sighting("y", date(9999, 12, 31), -3, 10**15, 10**15))
     assert trends(seen=odd) > 0
+
+
+RANKS = st.builds(Rank, st.sampled_from([-3.0, 0.0, 1.5, 9.0]), st.integers(-2, 2), st.sampled_from("abcdefgh"))
+
+
+def test_what_trends_comes_before_votes_and_these_before_the_id() -> None:
+    ranks = [Rank(9.0, 0, "d"), Rank(2.0, 5, "c"), Rank(2.0, 1, "e"), Rank(2.0, 1, "b"), Rank(-4.0, -1, "z")]
+    assert ranked("zbecd", {rank.id: rank for rank in ranks}) == ["d", "c", "e", "b", "z"]
+
+
+def test_what_nothing_is_known_of_stands_between_what_is_liked_and_what_is_not() -> None:
+    assert ranked("abc", {"a": Rank(-1.0, 0, "a"), "c": Rank(1.0, 0, "c")}) == ["c", "b", "a"]
+
+
+@given(st.lists(RANKS, unique_by=lambda rank: rank.id), st.randoms(use_true_random=False))
+def test_the_order_does_not_depend_on_what_it_is_made_from(ranks: list[Rank], dice: random.Random) -> None:
+    held = {rank.id: rank for rank in ranks}
+    assert ranked(dice.sample(list(held), len(held)), held) == ranked(held, held)

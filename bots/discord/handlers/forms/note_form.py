@@ -14,8 +14,8 @@ from bots.discord.render.text import plain
 from bots.discord.render.whispers import asked_in
 from bots.discord.session import Session
 from core.commands.grammar import Given
-from core.commands.note_form import CHOICES, FORM, MOST, READERS, TEXT, TITLE, begun, filled_in
-from core.commands.note_form import HINT as ADVICE
+from core.commands.verbs.kept.notes import CHOICES, FORM, LONGEST, READERS, TEXT, TITLE, begun, filled_in
+from core.commands.verbs.kept.notes import HINT as ADVICE
 from core.errors import PaperboyError
 
 CALLBACK = "note_form"
@@ -28,7 +28,11 @@ class _NoteForm(Modal):
         about = f"@{room} " if room else ""
         super().__init__(title=TITLE, custom_id=f"{CALLBACK}:{about}{start['paper']}"[:CUSTOM_ID], timeout=None)
         text = ui.TextInput[Any](
-            custom_id="text", style=discord.TextStyle.paragraph, required=False, max_length=MOST, default=start["text"]
+            custom_id="text",
+            style=discord.TextStyle.paragraph,
+            required=False,
+            max_length=LONGEST,
+            default=start["text"],
         )
         options = [
             discord.SelectOption(label=label, value=choice, default=choice == start["for"]) for choice, label in CHOICES

@@ -8,7 +8,7 @@ from bots.slack.handlers.forms.opening import change_of, field, form, kept_in, k
 from bots.slack.handlers.surfaces import Surface
 from bots.slack.session import Session
 from core.commands.grammar import Given
-from core.commands.note_form import CHOICES, FORM, HINT, MOST, READERS, TEXT, TITLE, begun, filled_in
+from core.commands.verbs.kept.notes import CHOICES, FORM, HINT, LONGEST, READERS, TEXT, TITLE, begun, filled_in
 from core.errors import PaperboyError
 from core.model import Call
 
@@ -36,7 +36,7 @@ def sent(session: Session, body: Body) -> tuple[Change, Surface]:
 
 def _view(start: Mapping[str, str], metadata: str) -> dict[str, object]:
     """The modal, as it begins."""
-    text = {"type": "plain_text_input", "multiline": True, "max_length": MOST}
+    text = {"type": "plain_text_input", "multiline": True, "max_length": LONGEST}
     text |= {"initial_value": start["text"]} if start["text"] else {}
     options = {value: option(value, label) for value, label in CHOICES}
     readers = {"type": "radio_buttons", "options": list(options.values()), "initial_option": options[start["for"]]}

@@ -1,7 +1,9 @@
-"""What a digest learns, as commands: to see it, to switch it on and off, to have it forgotten, and to give it examples."""
+"""What a digest learns, as commands: to see it, to switch it on and off, to have it forgotten, to give it examples,
+and to have the past of its channel read."""
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,16 +11,18 @@ import msgspec
 from core.cards.card import Button, Card, Redraw
 from core.cards.views import note
 from core.catalog import Catalog
+from core.commands.rights import TEAMS, may_set_up
 from core.commands.table import command
 from core.commands.verbs.digests.access import change_kept, find, may_set
-from core.commands.verbs.digests.history import read_history
 from core.commands.verbs.digests.settings import Name
 from core.commands.verbs.kept.shelf import on_list
 from core.delivery.proof import Proof
-from core.errors import BadCommand, NotFound
+from core.errors import BadCommand, CannotBeDone, NotFound
 from core.model import Call, Follow, Paper
 from core.search.query import parse
-from core.store.chats.histories import Histories
+from core.services.history.learning import digest_line
+from core.services.history.reading import MOST as MOST_MESSAGES
+from core.store.chats.histories import ChannelReading, Histories
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.models import Models, NamedExamples
 from core.store.delivery.subscriptions import Subscriptions
@@ -26,9 +30,9 @@ from core.store.engine.record import Record
 from core.store.votes.acts import Acts
 from core.store.votes.shelf import Shelf
 from core.subscriptions.model import Subscription
-from core.subscriptions.wording import named
+from core.subscriptions.wording import long_day, named
 from core.text import identifiers
-from core.text.cleaning import clip, papers_in_words
+from core.text.cleaning import clip, counted, papers_in_words
 
 What = Annotated[
     Literal["show", "on", "off", "reset", "history"],
@@ -144,3 +148,61 @@ def _acts(subscription: Subscription) -> tuple[Button, ...]:
         return (Button("Switch learning on", f"digest learn on name:{subscription.id}"),)
     off, reset = (f"digest learn {what} name:{subscription.id}" for what in ("off", "reset"))
     return Button("Switch learning off", off), Button("Forget what it learned", reset)
+
+
+FRESH = timedelta(hours=1)
+"""How long a channel's past is not read again: what came since was heard as it came."""
+
+PROGRESS, AGAIN = Button("How far is it?", "digest learn history"), Button("Try again", "digest learn history")
+
+
+def read_history(histories: Histories, subscriptions: Subscriptions, call: Call) -> Iterator[Card | Follow]:
+    """Have the past of the channel read from which a call comes. Raises NotAllowed, CannotBeDone."""
+    may_set_up(call)
+    if call.place.platform not in TEAMS:
+        raise CannotBeDone(
+            "Only a channel of Slack or Discord has a past to read; “paperboy learn FILE” reads an export."
+        )
+    if call.direct or call.group or call.closed_thread:
+        raise CannotBeDone(
+            "Only a channel's past is read, not that of a conversation between a few. Type it in a channel."
+        )
+    before = histories.of(msgspec.structs.replace(call.place, thread=""))
+    if before and before.ended and not before.why and call.now - before.ended < FRESH:
+        yield history_card(before, subscriptions)
+        return
+    reading = histories.ask(call)
+    if reading.messages:
+        yield note("I am still reading this channel's past.", so_far(reading), PROGRESS)
+    else:
+        yield note(
+            "I read this channel's past now, and tell you what I found.",
+            f"The newest {MOST_MESSAGES:,} messages of the last two years, without what is in threads: links become its archive, reactions"
+            " its first votes. Nothing is posted.",
+            PROGRESS,
+        )
+    yield Follow(past=reading.place)
+
+
+def history_card(reading: ChannelReading, subscriptions: Subscriptions) -> Card:
+    """What became of a reading."""
+    if reading.why:
+        return note("I could not read this channel's past to its end.", f"{reading.why} {so_far(reading)}", AGAIN)
+    digests = subscriptions.of_place(reading.place)
+    learns = " Its digest learns from that." if any(digest.learn == "on" for digest in digests) else ""
+    if not reading.topics:
+        return note("I read this channel's past.", f"{so_far(reading)}{learns}")
+    reads = f"This room reads: {', '.join(reading.topics)}."
+    if digests:
+        return note("I read this channel's past.", f"{so_far(reading)} {reads}{learns}")
+    offer = Button("Set a digest up", digest_line(reading.topics))
+    return note("I read this channel's past.", f"{so_far(reading)} {reads} Set a digest up?", offer)
+
+
+def so_far(reading: ChannelReading) -> str:
+    """How much was read: `1,200 messages back to Friday 6 November 2026: 31 papers, 12 votes.`"""
+    if not reading.messages:
+        return "No message was read."
+    back = f" back to {long_day(reading.back_to.date())} {reading.back_to.year}" if reading.back_to else ""
+    papers, votes = papers_in_words(len(reading.papers)), counted(reading.votes, "vote")
+    return f"{counted(reading.messages, 'message')}{back}: {papers}, {votes}."

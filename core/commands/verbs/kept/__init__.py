@@ -1,9 +1,9 @@
-"""The verbs for what people keep: their own list, notes, lists they share, authors they follow, and whether they are named."""
+"""The verbs for what people keep: their own list, notes, lists they share, and authors they follow."""
 
 # The order is that of the help.
 # isort: off
-from core.commands.verbs.kept import shelf, notes, shared, follow, named
+from core.commands.verbs.kept import shelf, notes, shared, follow
 
 # isort: on
 
-__all__ = ["follow", "named", "notes", "shared", "shelf"]
+__all__ = ["follow", "notes", "shared", "shelf"]

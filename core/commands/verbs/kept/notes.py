@@ -1,6 +1,6 @@
 """Notes on papers: a person's own, or those of the channel they were written in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,6 +9,7 @@ from core.cards.card import Button, Card, Field, Redraw
 from core.cards.views import note as sentence_card
 from core.cards.views import quoted, writable, write_button
 from core.catalog import Catalog
+from core.commands.grammar import Given
 from core.commands.options import Limit, Page, PaperId
 from core.commands.pages import numbered, paper_page
 from core.commands.table import PROSE, Alias, Also, Form, command
@@ -162,3 +163,33 @@ def noted_card(paper: Paper, tally: Tally, number: int) -> Card:
 
 def _yours(readers: str) -> str:
     return "A note of yours" if readers == "me" else "A note of yours for this channel"
+
+
+FORM, VERB = "note", "paper note"
+"""The form, as the verb's row names it, and the verb."""
+
+TITLE, TEXT, READERS = "Note on a paper", "Note", "Who may read it"
+
+HINT = "Leave it empty to take the note away."
+
+CHOICES = (("me", "Only you"), ("channel", "All in this channel"))
+
+
+def begun(catalog: Catalog, notes: PaperNotes, call: Call, given: Given) -> dict[str, str]:
+    """What the form of a line begins with: its paper, and what is noted there already. Raises NotFound, CannotBeDone."""
+    paper = catalog.paper(str(given.values["paper"]), catalog.viewer_of(call))
+    readers = str(given.values.get("for", "me"))
+    kept = notes.own(call.person, paper.id, scope_of_note(call, readers))
+    return {
+        "paper": str(given.values["paper"]),
+        "title": clip(paper.title, 150),
+        "text": kept.text if kept else "",
+        "for": readers,
+    }
+
+
+def filled_in(paper: str, filled: Mapping[str, str]) -> Given:
+    """The call that a filled form is."""
+    values: dict[str, str | int] = {"paper": paper, "text": filled.get("text", "").strip() or NONE}
+    values["for"] = filled.get("for") or "me"
+    return Given(VERB, values, f"{VERB} {paper}")

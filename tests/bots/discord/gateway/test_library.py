@@ -5,7 +5,7 @@ from core.services.feed_trial import FeedTrial
 from tests.bots.asked import PAPER
 from tests.bots.discord.gateway.conftest import Bot, Town, said
 from tests.bots.discord.gateway.test_messages import direct, mention
-from tests.core.commands.verbs.test_added_sources import URL, look
+from tests.core.commands.verbs.test_sources import URL, look
 
 
 async def answered(town: Town, line: str) -> str:

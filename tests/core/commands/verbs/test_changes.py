@@ -114,7 +114,7 @@ OF_A_PLATFORM = "discuss"
 """The verb whose change is made by the platform: a thread."""
 
 OF_A_FEED = "sources add"
-"""The verb that changes something only where the feed answers; `test_added_sources.py` has one that does."""
+"""The verb that changes something only where the feed answers; `test_sources.py` has one that does."""
 
 OF_A_MAIL = "digest confirm"
 """The verb that changes something only with the code in a mail; `tests/bots/mail/test_by_chat.py` has one that does."""

@@ -5,8 +5,7 @@ import pytest
 
 from core.subscriptions.learning.features import features
 from core.subscriptions.learning.kept import keep, packed, packed_columns, scores, unpacked, unpacked_columns
-from core.subscriptions.learning.model import fit
-from core.subscriptions.learning.pool import Pool, Pooled
+from core.subscriptions.learning.model import Pool, Pooled, fit
 from tests.core.subscriptions.learning.test_model import TODAY, TOPICS, paper, told
 
 
