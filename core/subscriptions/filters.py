@@ -1,7 +1,8 @@
 """Whether a paper is what a Filter wants, and why: words folded as the search folds them, whole, with their endings."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from core.model import Paper
@@ -21,10 +22,10 @@ def reasons(wants: Filter, paper: Paper) -> tuple[str, ...] | None:
     """Why a filter wants a paper (`topic: unlearning`), None where it does not; empty where it asks for nothing it could name."""
     if paper.source_score < wants.min_upvotes:
         return None
-    listed = dict.fromkeys(sighting.source for sighting in paper.sightings)
+    sources = dict.fromkeys(sighting.source for sighting in paper.sightings if _is_of(sighting.source, wants.sources))
     groups = [
         _named("category", wants.categories, [name for name in paper.categories if _is_in(name, wants.categories)]),
-        _named("source", wants.sources, dict.fromkeys(map(source_name, _of_sources(listed, wants.sources)))),
+        _named("source", wants.sources, dict.fromkeys(map(source_name, sources))),
         _named("author", wants.authors, (name for name in paper.authors if is_author(name, wants.authors))),
     ]
     if None in groups:
@@ -52,12 +53,6 @@ def misfit(wants: Filter, paper: Paper) -> str:
     return next((name for name, part in parts.items() if reasons(part, paper) is None), "by upvotes")
 
 
-def _of_sources(listed: Iterable[str], names: Iterable[str]) -> Iterator[str]:
-    """Those of some sources that are wanted, by their short names or as people call them."""
-    keys = frozenset(map(_key, names))
-    return (source for source in listed if {_key(source), _key(source_name(source))} & keys)
-
-
 def breadth(wants: Filter, papers: Iterable[Paper]) -> Literal["all", "none", "some"]:
     """Whether a filter wants all of some papers, none, or some of them; of no papers it is not known, hence some."""
     wanted = [reasons(wants, paper) is not None for paper in papers]
@@ -70,14 +65,9 @@ def _named(kind: str, candidates: tuple[object, ...], listed: Iterable[str]) -> 
     """The reason of one kind: empty where nothing of it is wanted, None where it is and was not found."""
     if not candidates:
         return ""
-    names = list(_first(listed, SHOWN))
+    names = list(islice(listed, SHOWN))
     plural = {"category": "categories"}.get(kind, f"{kind}s")
     return f"{kind if len(names) == 1 else plural}: {', '.join(names)}" if names else None
-
-
-def _first(names: Iterable[str], most: int) -> Iterator[str]:
-    for name, _ in zip(names, range(most), strict=False):
-        yield name
 
 
 @lru_cache(maxsize=4096)
@@ -97,6 +87,11 @@ def _holds(text: str, topic: Topic) -> bool:
 
 
 _key: Callable[[str], str] = lru_cache(maxsize=4096)(key)
+
+
+def _is_of(source: str, names: Iterable[str]) -> bool:
+    """Whether a source is one of these, by its short name or as people call it."""
+    return not {_key(source), _key(source_name(source))}.isdisjoint(map(_key, names))
 
 
 def _is_in(category: str, names: Iterable[str]) -> bool:

@@ -1,6 +1,6 @@
 """From what somebody says of a subscription (the options of `digest new` and `digest edit`) to it, and back to one sentence."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import get_args
@@ -12,7 +12,7 @@ from core.subscriptions.model import EVERY_DAY, MOST_PICKS, Abstracts, Filter, L
 from core.subscriptions.schedule import MONTHS, WEEKDAYS, following, local, read_days, read_time, read_weekday, run_of
 from core.subscriptions.timezones import plain_zone, read_zone
 from core.subscriptions.topics import read_authors, read_categories, read_sources, read_topics
-from core.text.cleaning import clean, clip, counted, papers_in_words
+from core.text.cleaning import clean, clip, counted, joined, papers_in_words
 from core.text.words import words_of
 
 LONGEST_NAME = 50
@@ -78,7 +78,7 @@ def say_filter(wants: Filter) -> str:
         ("in", wants.categories),
         ("from", wants.sources),
     )
-    parts = [f"{word} {_either(names)}" for word, kind in kinds if (names := list(kind))]
+    parts = [f"{word} {joined(names, 'or')}" for word, kind in kinds if (names := list(kind))]
     if least := wants.min_upvotes:
         parts.append(f"with {counted(least, 'upvote')} or more")
     return f"{',' if parts and parts[0].startswith('not') else ''} {', '.join(parts)}".rstrip()
@@ -156,19 +156,14 @@ def _topic(topic: tuple[str, ...]) -> str:
     return " + ".join(f"“{part}”" if " " in part else part for part in topic)
 
 
-def _either(names: Iterable[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last
-
-
 def _days(days: tuple[int, ...]) -> str:
     """Weekdays in words: a run of three or more by its ends, also over Sunday."""
     if days == EVERY_DAY:
         return "every day"
     if ends := run_of(days):
         return f"{WEEKDAYS[ends[0]]} to {WEEKDAYS[ends[1]]}"
-    *others, last = (WEEKDAYS[day] for day in days)
-    return f"{', '.join(others)} and {last}" if others else f"every {last}"
+    names = [WEEKDAYS[day] for day in days]
+    return joined(names) if len(names) > 1 else f"every {names[0]}"
 
 
 def _next(subscription: Subscription, now: datetime) -> str:

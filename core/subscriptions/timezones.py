@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.errors import BadCommand
-from core.text.cleaning import clean, clip, fold
+from core.text.cleaning import clean, clip, fold, joined
 
 LONGEST = 64
 """Characters of a zone's name: twice as many as the longest has."""
@@ -75,7 +75,7 @@ class SeveralZones(BadCommand):
     """What was typed is the name of several zones."""
 
     def __init__(self, typed: str, zones: Sequence[str]) -> None:
-        super().__init__(f"“{typed}” can be {', '.join(zones[:-1])} or {zones[-1]}. Which one?")
+        super().__init__(f"“{typed}” can be {joined(zones, 'or')}. Which one?")
         self.zones = tuple(zones)
 
 
@@ -157,24 +157,24 @@ def _names() -> Mapping[str, str]:
 
 
 @cache
-def _cities() -> Mapping[str, tuple[str, ...]]:
+def _cities() -> Mapping[str, Sequence[str]]:
     """The zones that end in a name: `paris`, `louisville`."""
     zones = defaultdict[str, list[str]](list)
     for name in _names().values():
         if "/" in name:
             zones[_key(name.rpartition("/")[2])].append(name)
-    return {city: tuple(names) for city, names in zones.items()}
+    return zones
 
 
 @cache
-def _more_cities() -> Mapping[str, tuple[str, ...]]:
+def _more_cities() -> Mapping[str, Sequence[str]]:
     """The zones of the table's cities, by their folded names; of each zone the name that zoneinfo lists here."""
     zones = defaultdict[str, list[str]](list)
     for row in _CITIES.read_text(encoding="utf-8").splitlines():
         city, _, zone = row.partition("\t")
         if not row.startswith("#") and _key(zone) in _names():
             zones[_city_key(city)].append(zone)
-    return {city: tuple(names) for city, names in zones.items()}
+    return zones
 
 
 def _distinct(names: Iterable[str]) -> list[str]:

@@ -173,9 +173,9 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def joined(parts: Sequence[str]) -> str:
-    """Parts as a sentence names them: `one, two and three`."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+def joined(parts: Sequence[str], word: str = "and") -> str:
+    """Parts as a sentence names them: `one, two and three`, or with another word before the last."""
+    return f" {word} ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def entries_in_words(count: int) -> str:
