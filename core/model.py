@@ -167,6 +167,11 @@ class Place(msgspec.Struct, frozen=True):
     channel: str = ""
     thread: str = ""
 
+    @property
+    def unthreaded(self) -> "Place":
+        """The channel of a thread; any other place as it is."""
+        return msgspec.structs.replace(self, thread="")
+
 
 Posting = Literal["yes", "not yet", "never", "unknown"]
 """Whether Paperboy may post in a channel: "not yet" where people can let it in, "never" where nobody can."""

@@ -1,12 +1,14 @@
 """`answer`: who, where and what in; a Reply out. It never raises: an error is a card too, with a short reference if it is ours."""
 
 import logging
+from collections.abc import Iterable
 from keyword import iskeyword
 from secrets import token_hex
+from typing import TypeVar
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.app import Paperboy
-from core.cards.card import Button, Card, Discussion, Loss, Outcome, Redraw, Reply
+from core.cards.card import Button, Card, Discussion, Redraw, Reply
 from core.cards.views import calm, note
 from core.catalog import Catalog
 from core.commands.grammar import DEFAULT, Given, Misread, names_options, read, typed_after_root
@@ -33,6 +35,8 @@ from core.services.posted_links import Link, LinkCards
 from core.text.cleaning import clip
 
 log = logging.getLogger("paperboy")
+
+Yielded = TypeVar("Yielded")
 
 
 def answer(app: Paperboy, typed: str | Given, call: Call) -> Reply:
@@ -79,8 +83,7 @@ def answer_file(app: Paperboy, data: bytes, name: str, call: Call) -> Reply:
     """Answer a file that somebody sent: the papers in it are queued. Raises RecordDown, as `perform`."""
     try:
         yielded = list(app.call(Adding, call).file(data, name))
-        follows = tuple(made for made in yielded if isinstance(made, Follow))
-        return Reply(tuple(made for made in yielded if isinstance(made, Card)), follows=follows)
+        return Reply(_all(Card, yielded), follows=_all(Follow, yielded))
     except RecordDown:
         raise
     except Exception as error:
@@ -91,28 +94,27 @@ def _run(app: Paperboy, given: Given, call: Call) -> Reply:
     verb = TABLE[given.verb]
     values = {f"{name}_" if iskeyword(name) else name: value for name, value in given.values.items()}
     if verb.destroys and values.pop(SURE.name, "") != "yes":
-        return _asked(app.call(verb.destroys, call, **values))
+        loss = app.call(verb.destroys, call, **values)
+        line = f"{loss.line} {SURE.name}:yes"
+        return Reply((note(loss.question, loss.goes, Button(loss.label, line, danger=True)),), asks=line)
     yielded = list(app.call(verb.run, call, **values))
-    cards = app.call(with_notes, call, cards=[made for made in yielded if isinstance(made, Card)], private=verb.private)
+    cards = app.call(with_notes, call, cards=_all(Card, yielded), private=verb.private)
     if given.offered:
         cards.append(_offer(given))
-    redraws = [made for made in yielded if isinstance(made, Redraw)]
-    discussion = next((made for made in yielded if isinstance(made, Discussion)), None)
-    follows = tuple(made for made in yielded if isinstance(made, Follow))
+    redraws = _all(Redraw, yielded)
     return Reply(
         tuple(cards),
         verb.private,
-        tuple(made.card for made in redraws),
-        any(made.enough for made in redraws),
-        discussion,
-        follows,
+        tuple(redraw.card for redraw in redraws),
+        any(redraw.enough for redraw in redraws),
+        next(iter(_all(Discussion, yielded)), None),
+        _all(Follow, yielded),
     )
 
 
-def _asked(loss: Loss) -> Reply:
-    """The question before something is destroyed, with the button that does it."""
-    line = f"{loss.line} {SURE.name}:yes"
-    return Reply((note(loss.question, loss.goes, Button(loss.label, line, danger=True)),), asks=line)
+def _all(kind: type[Yielded], yielded: Iterable[object]) -> tuple[Yielded, ...]:
+    """What a verb yielded of one kind."""
+    return tuple(made for made in yielded if isinstance(made, kind))
 
 
 def _offer(given: Given) -> Card:
@@ -145,34 +147,26 @@ def _searched(app: Paperboy, line: str, call: Call, error: PaperboyError) -> Rep
 
 
 def _failed(error: Exception, line: str) -> Reply:
-    return Reply((_told(error, line),), outcome=_outcome(error))
-
-
-def _outcome(error: Exception) -> Outcome:
-    if not isinstance(error, PaperboyError):
-        return "fault"
-    return "wrong" if isinstance(error, BadCommand | BadQuery) else "refused"
-
-
-def _told(error: Exception, line: str) -> Card:
     """What somebody reads of an error: ours are sentences; with a reference where the log knows more than they need to."""
     if isinstance(error, PaperboyError) and not isinstance(error, RecordError):
-        return _refusal(error, line)
+        return Reply(
+            (_refusal(error, line),), outcome="wrong" if isinstance(error, BadCommand | BadQuery) else "refused"
+        )
     reference = token_hex(2)
     log.error("reference %s", reference, exc_info=error)
-    return note(f"{error} ({reference})") if isinstance(error, RecordError) else calm(reference)
+    if isinstance(error, RecordError):
+        return Reply((note(f"{error} ({reference})"),), outcome="refused")
+    return Reply((calm(reference),), outcome="fault")
 
 
 def _refusal(error: PaperboyError, line: str) -> Card:
     sentence = str(error)
+    answers = error.answers if isinstance(error, Unclear | NotFound) else {}
+    buttons = tuple(Button(label, answer) for label, answer in answers.items())
     if isinstance(error, Unclear):
-        return note(
-            clip(sentence, 600), error.advice, *(Button(label, answer) for label, answer in error.answers.items())
-        )
-    buttons: tuple[Button, ...] = ()
-    if isinstance(error, NotFound) and error.answers:
-        buttons = tuple(Button(label, answer) for label, answer in error.answers.items())
-    elif (verb := verb_of(line)[0]) and isinstance(error, BadInput) and not isinstance(error, Withheld):
+        return note(clip(sentence, 600), error.advice, *buttons)
+    verb = verb_of(line)[0]
+    if verb and not buttons and isinstance(error, BadInput) and not isinstance(error, Withheld):
         buttons = (Button(f"Show help for {verb.name}", f"help {verb.name}"),)
     return Card(Marked(clip(sentence, 600)), buttons=buttons, plain=sentence)
 

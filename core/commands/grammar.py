@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from core.commands.courtesy import as_command, is_greeting, is_thanks, without_last
 from core.commands.table import GROUPED, TABLE, Option, Verb, verb_of
 from core.errors import BadCommand, BadInput, NoCall
-from core.text.cleaning import clip
+from core.text.cleaning import clip, joined
 from core.text.common_words import is_common
 
 ROOT = "/papers"
@@ -127,6 +127,11 @@ def as_typed(options: Mapping[str, object]) -> list[str]:
     """Options as they are typed, without those that have no value: `top:5`, `author:"Ada Byron"`."""
     texts = ((name, str(value)) for name, value in options.items() if value)
     return [f'{name}:"{text}"' if " " in text and '"' not in text else f"{name}:{text}" for name, text in texts]
+
+
+def typed_line(verb: str, bare: str, options: Mapping[str, object]) -> str:
+    """The line that calls a verb with bare words, and with options by their names."""
+    return " ".join(filter(None, (verb, bare, *as_typed(options))))
 
 
 def _politely(text: str, table: Mapping[str, Verb], *, wide: bool) -> Given | None:
@@ -299,9 +304,7 @@ def _chosen(option: Option, text: str, called: str) -> str:
     """The choice that is typed, or that what is typed means."""
     if not (value := _meant(option, text)):
         hint = [option.also.hint] if option.also and option.also.hint else []
-        *first, last = (*option.choices, *hint)
-        taken = f"{', '.join(first)} or {last}" if first else last
-        raise BadCommand(f"{called} takes {taken}, not “{clip(text, 40)}”.")
+        raise BadCommand(f"{called} takes {joined([*option.choices, *hint], 'or')}, not “{clip(text, 40)}”.")
     return value
 
 

@@ -1,6 +1,6 @@
 """A page of papers: their cards, numbered through the whole list, and the foot with the ways to the other pages."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from core.cards.card import Card
 from core.cards.views import page_card, paper_card
@@ -30,7 +30,21 @@ def paper_page(
     """One page of papers, `limit` on each; `line` asks for the list, and `subject` says what papers these are."""
     page = shown_page(len(papers), page, limit)
     shown = papers[(page - 1) * limit : page * limit]
+    yield from page_of(votes, shown, len(papers), page, limit, line, subject, draw)
+
+
+def page_of(
+    votes: Votes,
+    shown: Collection[Paper],
+    total: int,
+    page: int,
+    limit: int,
+    line: str,
+    subject: str,
+    draw: Callable[[Paper, Tally, int], Card] = numbered,
+) -> Iterator[Card]:
+    """The papers of one page, of a list of so many in all."""
     tallies = votes.tallies(paper.id for paper in shown)
     for number, paper in enumerate(shown, (page - 1) * limit + 1):
         yield draw(paper, tallies[paper.id], number)
-    yield page_card(len(papers), page, limit, f"{line} limit:{limit}", subject)
+    yield page_card(total, page, limit, f"{line} limit:{limit}", subject)

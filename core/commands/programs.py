@@ -7,7 +7,7 @@ from core.app import Paperboy
 from core.cards.card import Reply
 from core.cards.data import AnswerData, answer_data, paper_ids, shown_cards
 from core.catalog import Catalog
-from core.commands.grammar import Given, as_typed, checked
+from core.commands.grammar import Given, checked, typed_line
 from core.commands.table import TABLE, Option, Verb
 from core.errors import BadCommand, NotFound
 from core.model import Call
@@ -36,14 +36,9 @@ def given_by(name: str, options: Mapping[str, object]) -> Given:
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise BadCommand(f"“{option}:” takes a text or a whole number.")
     texts = {option: text for option, value in options.items() if (text := str(value).strip())}
-    return Given(name, checked(verb, texts, wide=True), _line(verb, texts))
-
-
-def _line(verb: Verb, options: Mapping[str, str]) -> str:
-    """The line that says the same: the first option's words bare, as people type them."""
-    first = next((option.name for option in verb.options), "")
-    rest = as_typed({name: value for name, value in options.items() if name != first})
-    return " ".join(filter(None, (verb.name, options.get(first, ""), *rest)))
+    given = checked(verb, texts, wide=True)
+    first = verb.options[0].name if verb.options else ""  # its words stand bare, as people type them
+    return Given(name, given, typed_line(name, texts.pop(first, ""), texts))
 
 
 def as_data(app: Paperboy, reply: Reply, call: Call) -> AnswerData:

@@ -7,7 +7,7 @@ from datetime import date
 from core.cards.card import Button, Card
 from core.cards.views import note
 from core.commands.courtesy import as_words
-from core.commands.grammar import as_typed, fill
+from core.commands.grammar import fill, typed_line
 from core.commands.table import TABLE
 from core.errors import BadInput
 from core.model import Query
@@ -47,27 +47,25 @@ def opened_again(text: str) -> tuple[bool, dict[str, str]] | None:
 
 def wrong_fields(filled: Mapping[str, str], today: date) -> dict[str, str]:
     """What is wrong with the fields of a search form, each with its own sentence; empty where nothing is."""
-    wrong = {}
-    for name, text in filled.items():
-        try:
-            asked_by({"query": "x", name: text}, today)
-        except BadInput as error:
-            wrong[name] = str(error)
-    if not wrong:
-        days = {name: text for name, text in filled.items() if name in ("from", "to")}
-        for field, together in (("to", {"query": "x", **days}), ("query", dict(filled))):
-            try:
-                asked_by(together, today)
-            except BadInput as error:
-                wrong[field] = str(error)
-                break
+    wrong = {name: why for name, text in filled.items() if (why := _wrong_with({"query": "x", name: text}, today))}
+    days = {name: text for name, text in filled.items() if name in ("from", "to")}
+    for field, together in (("to", {"query": "x", **days}), ("query", filled)):
+        if not wrong and (why := _wrong_with(together, today)):
+            wrong[field] = why
     return wrong
+
+
+def _wrong_with(filled: Mapping[str, str], today: date) -> str:
+    try:
+        asked_by(filled, today)
+    except BadInput as error:
+        return str(error)
+    return ""
 
 
 def line_from(filled: Mapping[str, str]) -> str:
     """The command line that asks what a filled form asks."""
-    options = as_typed({name: value for name, value in filled.items() if name != "query"})
-    return " ".join(filter(None, ("search", filled.get("query", ""), *options)))
+    return typed_line("search", filled.get("query", ""), {**filled, "query": ""})
 
 
 def asked_by(filled: Mapping[str, str], today: date) -> Query:

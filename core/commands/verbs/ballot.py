@@ -31,7 +31,7 @@ def name_me(
     openness: Openness,
     call: Call,
     switch: Annotated[Literal["on", "off"], "on: others here see it; off: nobody does"],
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Let others here see that you saved or voted on a paper, or not."""
     where = here(call)
     openness.choose(call.person, team_of(call), call.delivery, named=switch == "on")
@@ -80,7 +80,7 @@ def vote(catalog: Catalog, votes: Votes, call: Call, paper: PaperId, vote: Vote)
 
 
 @command(private=False, menu=False, here=True, changes=True, example="share 2611.01234")
-def share(catalog: Catalog, votes: Votes, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def share(catalog: Catalog, votes: Votes, call: Call, paper: PaperId) -> Iterator[Card]:
     """Post a paper's card here for everyone, with your name."""
     known_paper = catalog.paper(paper, catalog.viewer_of(call))
     votes.share(call, catalog.part(paper, known_paper))
@@ -101,7 +101,7 @@ def votes(
     paper: Annotated[str, "a paper's id, arXiv link or DOI"] = "",
     limit: Limit = 5,
     page: Page = 1,
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Show a paper's votes, or the papers you voted on."""
     if not paper:
         yield from _mine(catalog, votes, call, limit, page)

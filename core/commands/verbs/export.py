@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal, TypedDict
 from zoneinfo import ZoneInfo
 
-from core.cards.card import Card, CardFile, Redraw
+from core.cards.card import Card, CardFile
 from core.catalog import Catalog
 from core.commands.courtesy import as_words
 from core.commands.options import ANY_PERIOD, Author, Category, From, MinVotes, Order, Source, Tag, To, read_day
@@ -97,7 +97,7 @@ def export(
     author: Author = "", cat: Category = "", source: Source = "", from_: From = "", to: To = "",
     min_votes: MinVotes = 0, sort: Order = "relevance",
     limit: Annotated[int, "most papers, 1 to 100; without it 20, or all of your list", Bounds(1, MOST)] = 0,
-) -> Iterator[Card | Redraw]:  # fmt: skip
+) -> Iterator[Card]:  # fmt: skip
     """Export papers for other programs: one, your list, a shared one, the top, or what is found."""
     filters: Filters = {"author": author, "cat": cat, "source": source, "since": from_, "until": to}
     if (saved, top) == ("no", "no") and not any(filters.values()):
@@ -146,19 +146,14 @@ def _is_all(query: str) -> bool:
 def _asked(
     catalog: Catalog, call: Call, query: str, filters: Filters, min_votes: int, sort: Sort, limit: int
 ) -> list[Paper]:
-    """What a search finds, or everything."""
+    """What a search finds, or every paper that the asker may see, the newest first."""
     everything = _is_all(query)
     if everything and not any(filters.values()) and not min_votes:
-        return _all(catalog, call)
+        papers = catalog.seen(catalog.papers.ids(), catalog.viewer_of(call)).values()
+        return sorted(papers, key=lambda paper: (paper.first_day or date.min, paper.id), reverse=True)
     words = "" if everything else as_words(query)
     asked = parse(words, **filters, min_votes=min_votes, sort=sort, today=call.now.date())
     return _found(catalog, call, asked, limit, everything=everything)
-
-
-def _all(catalog: Catalog, call: Call) -> list[Paper]:
-    """Every paper that the asker may see, the newest first."""
-    papers = catalog.seen(catalog.papers.ids(), catalog.viewer_of(call)).values()
-    return sorted(papers, key=lambda paper: (paper.first_day or date.min, paper.id), reverse=True)
 
 
 def _found(catalog: Catalog, call: Call, asked: Query, limit: int, *, everything: bool) -> list[Paper]:

@@ -7,11 +7,11 @@ from typing import Annotated
 
 from msgspec.structs import replace
 
-from core.cards.card import Button, Card, Redraw
+from core.cards.card import Button, Card
 from core.cards.views import no_papers_yet, note, page_card, paper_card, posted_note, whole_card
 from core.catalog import Catalog
 from core.commands.courtesy import as_words
-from core.commands.grammar import as_typed
+from core.commands.grammar import typed_line
 from core.commands.options import (
     Author,
     Category,
@@ -57,7 +57,7 @@ def search(
     query: Annotated[str, 'words, "a phrase", -not, an arXiv id, link or DOI', PHRASES, PROSE] = "", author: Author = "",
     cat: Category = "", source: Source = "", from_: From = "", to: To = "", min_votes: MinVotes = 0,
     sort: Order = "relevance", limit: Limit = 5, page: Page = 1,
-) -> Iterator[Card | Redraw]:  # fmt: skip
+) -> Iterator[Card]:  # fmt: skip
     """Find papers by words, author, category, source, day or votes; typos are forgiven."""
     asked = parse(
         as_words(query),
@@ -93,7 +93,7 @@ def show(
     feeds: Feeds,
     call: Call,
     paper: PaperOrTitle,
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Show one paper with its whole abstract and where it was listed."""
     try:
         known_paper = catalog.paper_or_title(paper, catalog.viewer_of(call))
@@ -116,7 +116,7 @@ MEANT = 40
 @command(private=True, programs=True, example="similar 2611.01234")
 def similar(
     catalog: Catalog, votes: Votes, vectors: PaperVectors, call: Call, paper: PaperOrTitle, limit: Limit = 5
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Find papers with a similar title and abstract."""
     read = catalog.paper_or_title(paper, catalog.viewer_of(call))
     others = _by_meaning(vectors, read, catalog.similar(read, max(limit, MEANT), catalog.viewer_of(call)))[:limit]
@@ -166,23 +166,19 @@ def found_instead(catalog: Catalog, call: Call, line: str, rest: str) -> int | N
 
 def line_of(asked: Query) -> str:
     """The command line that asks this again, without its page and its size."""
-    options = as_typed(
-        {
-            "author": asked.author,
-            "cat": asked.cat,
-            "source": asked.source,
-            "from": asked.since,
-            "to": asked.until,
-            "min_votes": asked.min_votes,
-            "sort": "" if asked.sort == "relevance" else asked.sort,
-        }
-    )
-    return " ".join(filter(None, ("search", asked.text, *options)))
+    filters = {
+        "author": asked.author,
+        "cat": asked.cat,
+        "source": asked.source,
+        "from": asked.since,
+        "to": asked.until,
+        "min_votes": asked.min_votes,
+        "sort": "" if asked.sort == "relevance" else asked.sort,
+    }
+    return typed_line("search", asked.text, filters)
 
 
-def _page(
-    votes: Votes, asked: Query, hits: Sequence[Hit], result: Found, limit: int, page: int
-) -> Iterator[Card | Redraw]:
+def _page(votes: Votes, asked: Query, hits: Sequence[Hit], result: Found, limit: int, page: int) -> Iterator[Card]:
     """One page of what was found; where typed words were taken for others the first hit says so, and the foot leads back."""
     tallies = votes.tallies(hit.paper.id for hit in hits)
     read = _as_read(asked, result)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from core.app import Paperboy
-from core.cards.card import Button, Card, Field, Redraw
+from core.cards.card import Button, Card, Field
 from core.cards.views import note, paper_card
 from core.catalog import Catalog
 from core.commands.table import command
@@ -52,7 +52,7 @@ def home(
     delivery_queue: DeliveryQueue,
     rules: Rules,
     call: Call,
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Show what is new for you, your digests, your list and your last searches."""
     today = call.now.date()
     new = catalog.listed(catalog.papers.days(today - dt.timedelta(days=1), today), catalog.viewer_of(call))
@@ -69,8 +69,8 @@ def home(
     yield _follows(app.call(DigestTeller, call), delivery_queue, call, mine)
     yield _yours(catalog, votes, shelf, call)
     if recent := searches.recent(call.person):
-        yield note("Search again", "", *(Button(_label(line), line) for line in recent))
-    yield from _for_you(votes, wanted) if wanted else _on_top(catalog, votes, call)
+        yield note("Search again", "", *(Button(clip(line.removeprefix("search "), LABEL), line) for line in recent))
+    yield from _shown(votes, wanted[:SHOWN], "For you, since yesterday") if wanted else _on_top(catalog, votes, call)
     if not call.refusal and not call.direct:
         yield note(f"Feeds: {feeds_status(feeds, rules)}", "", Button("See all feeds", "sources"))
     yield note("Everything Paperboy can do", "", Button("Show help", "help"))
@@ -86,22 +86,18 @@ def _wanted(catalog: Catalog, call: Call, ids: Sequence[str], mine: Sequence[Sub
     return [(paper, "; ".join(whys[0])) for paper, whys in matches if whys]
 
 
-def _for_you(votes: Votes, names: Wanted) -> Iterator[Card]:
-    tallies = votes.tallies(paper.id for paper, _ in names[:SHOWN])
-    yield note("For you, since yesterday")
-    for number, (paper, why) in enumerate(names[:SHOWN], 1):
-        yield paper_card(paper, tallies[paper.id], why, number=number)
-
-
 def _on_top(catalog: Catalog, votes: Votes, call: Call) -> Iterator[Card]:
-    papers = top_papers(catalog, call, "week", SHOWN)
-    tallies = votes.tallies(paper.id for paper in papers)
-    if not papers:
+    if papers := top_papers(catalog, call, "week", SHOWN):
+        yield from _shown(votes, [(paper, "") for paper in papers], "Top of the week")
+    else:
         yield note("Nothing was listed this week.", "", Button("Show all time", "top all"))
-        return
-    yield note("Top of the week")
-    for number, paper in enumerate(papers, 1):
-        yield paper_card(paper, tallies[paper.id], number=number)
+
+
+def _shown(votes: Votes, papers: Wanted, title: str) -> Iterator[Card]:
+    tallies = votes.tallies(paper.id for paper, _ in papers)
+    yield note(title)
+    for number, (paper, why) in enumerate(papers, 1):
+        yield paper_card(paper, tallies[paper.id], why, number=number)
 
 
 def _follows(teller: DigestTeller, delivery_queue: DeliveryQueue, call: Call, mine: Sequence[Subscription]) -> Card:
@@ -148,7 +144,3 @@ def _yours(catalog: Catalog, votes: Votes, shelf: Shelf, call: Call) -> Card:
         ),
         plain=f"You saved {papers_in_words(len(saved))} and voted on {papers_in_words(voted)}.",
     )
-
-
-def _label(line: str) -> str:
-    return clip(line.removeprefix("search "), LABEL)

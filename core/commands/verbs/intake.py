@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -64,37 +65,33 @@ FEEDS_SHOWN, BUTTONS = 10, 5
 _CELLS = re.compile(r"[,;\t]")
 
 
+@dataclass(frozen=True)
 class Adding:
     """Adds papers for the person of a call: those that are named, those of a listing, and those of a file."""
 
-    def __init__(
-        self,
-        app: Paperboy,
-        catalog: Catalog,
-        votes: Votes,
-        submitted: Submitted,
-        feeds: Feeds,
-        queue: Queue,
-        call: Call,
-    ) -> None:
-        self._app, self._catalog, self._votes, self._submitted = app, catalog, votes, submitted
-        self._feeds, self._queue, self.call = feeds, queue, call
+    app: Paperboy
+    catalog: Catalog
+    votes: Votes
+    submitted: Submitted
+    feeds: Feeds
+    queue: Queue
+    call: Call
 
     def by_name(self, named: str) -> Iterator[Card | Follow]:
         """Have a paper fetched that a reference names; of one that is here its card. Raises BadInput, Withheld."""
-        viewer = self._catalog.viewer_of(self.call)
-        if why := self._catalog.withheld(named, viewer):
+        viewer = self.catalog.viewer_of(self.call)
+        if why := self.catalog.withheld(named, viewer):
             raise why
-        known = self._catalog.known(named, viewer)
+        known = self.catalog.known(named, viewer)
         if known and not known.scope:  # of what was only pasted its own source is still to be asked
-            yield paper_card(known, self._votes.tallies([known.id])[known.id], "added before")
+            yield paper_card(known, self.votes.tallies([known.id])[known.id], "added before")
             return
         if not fetchable(named):
             raise BadInput(FETCHES)
         scope = scope_of(self.call)
-        self._submitted.put(self.call.person, named, scope, Adder(self.call.name, self.call.channel_name))
-        fetch = fetch_by_name(self._feeds, self._queue, named, self.call.now, Origin("fetched", scope, named))
-        yield being_fetched(named, works=bool(self._queue.workers()))
+        self.submitted.put(self.call.person, named, scope, Adder(self.call.name, self.call.channel_name))
+        fetch = fetch_by_name(self.feeds, self.queue, named, self.call.now, Origin("fetched", scope, named))
+        yield being_fetched(named, works=bool(self.queue.workers()))
         yield Follow(fetch=fetch, named=named)
 
     def several(self, references: list[str]) -> Iterator[Card | Follow]:
@@ -124,15 +121,15 @@ class Adding:
         scope = scope_of(self.call)
         content = content_of(data, scope)
         try:
-            arrived = self._app.receive(data, name, self.call.now, Origin("pasted", scope, content), self.call)
+            arrived = self.app.receive(data, name, self.call.now, Origin("pasted", scope, content), self.call)
         except NotAListing as error:
             sentence = f"The {error}" if name == PASTED else str(error)
             raise NotAListing(f"{sentence} Paste titles and abstracts, or an arXiv link or a DOI.") from error
-        self._submitted.put(self.call.person, content, scope, Adder(self.call.name, self.call.channel_name))
+        self.submitted.put(self.call.person, content, scope, Adder(self.call.name, self.call.channel_name))
         skipped = "".join(f"\nline {s.line}: {s.why}" for s in arrived.skipped[:LISTED])
         whole = "I could read all of it. Papers that are here already are not added twice."
         body = f"Not read:{skipped}" if skipped else whole
-        if not self._queue.workers():
+        if not self.queue.workers():
             body = f"{body}\nThis waits for a worker. {STARTS}"
         body = f"{arrived.kind}, {entries_in_words(arrived.entries + len(arrived.skipped))}. {body}"
         button = Button("Show what became of them", f"added {arrived.run}")
@@ -206,7 +203,7 @@ def added(
     call: Call,
     run: Annotated[str, "the number of what was added", ONE],
     page: Page = 1,
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Show what became of each paper that was added."""
     outcomes = arrivals.outcomes(run)
     total, viewer = arrivals.total(run), catalog.viewer_of(call)
@@ -231,7 +228,7 @@ def added(
 @command(private=True, menu=False, changes=True, example="unadd 2611.01234")
 def unadd(
     catalog: Catalog, feeds: Feeds, submitted: Submitted, follows: Follows, call: Call, paper: PaperId
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Cancel an addition of yours that waits to be fetched."""
     named = reference(paper) or paper
     fetch = next(
@@ -275,7 +272,7 @@ def _told(outcome: Outcome, paper: Paper | None) -> str:
 
 
 @command(private=True, menu=False, example="dup 2611.01234")
-def dup(catalog: Catalog, papers: Papers, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def dup(catalog: Catalog, papers: Papers, call: Call, paper: PaperId) -> Iterator[Card]:
     """Show which entries Paperboy took for this paper and why, and which papers may be the same."""
     viewer = catalog.viewer_of(call)
     known_paper = catalog.paper(paper, viewer)

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from core.cards.card import Button, Card, Redraw
-from core.cards.views import no_papers_yet, none_listed, note, page_card, paper_card
+from core.cards.card import Button, Card
+from core.cards.views import no_papers_yet, none_listed, note
 from core.catalog import Catalog
 from core.commands.options import ANY_PERIOD, Day, Limit, Page, Period, days_in, period_start, read_day
-from core.commands.pages import shown_page
+from core.commands.pages import page_of, shown_page
 from core.commands.table import Alias, command
 from core.model import Call, Paper
 from core.store.votes.votes import Votes
@@ -19,7 +19,7 @@ from core.text.days import days_of_month, days_of_week
 @command(private=True, programs=True, example="today yesterday")
 def today(
     catalog: Catalog, votes: Votes, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """List the papers of today or another day, best first."""
     day = read_day(date, call)
     yield from _list(catalog, votes, call, [day], f"today date:{day}", f"listed on {_long(day)}", limit, page)
@@ -28,7 +28,7 @@ def today(
 @command(private=True, programs=True, example="week 2026-11-20")
 def week(
     catalog: Catalog, votes: Votes, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """List the papers of this week (Monday to Sunday), or of the week of a day, best first."""
     day = read_day(date, call, "week")
     days = days_of_week(day)
@@ -40,7 +40,7 @@ def week(
 @command(private=True, programs=True, example="month 2026-11")
 def month(
     catalog: Catalog, votes: Votes, call: Call, date: Day = "", limit: Limit = 5, page: Page = 1
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """List the papers of this month or another month, best first."""
     day = read_day(date, call, "month")
     yield from _list(
@@ -56,17 +56,19 @@ def top(
     period: Annotated[Period, "how far back to look", ANY_PERIOD, Alias("span")] = "week",
     limit: Limit = 5,
     page: Page = 1,
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """List the papers people want most: those listed, voted on, saved or shared lately come first."""
-    shown, total = catalog.top(since(call, period), catalog.viewer_of(call), limit, (page - 1) * limit)
+    viewer, since = catalog.viewer_of(call), period_start(call.now.date(), period)
+    shown, total = catalog.top(since, viewer, limit, (page - 1) * limit)
     if not total:
         yield _no_top(period)
         return
     if not shown:
         page = shown_page(total, page, limit)
-        shown, total = catalog.top(since(call, period), catalog.viewer_of(call), limit, (page - 1) * limit)
-    what = "voted for, of all time" if period == "all" else f"of the last {_days(period)}, as they trend"
-    yield from _page(catalog, votes, call, shown, total, f"top {period} limit:{limit}", what, limit, page)
+        shown, total = catalog.top(since, viewer, limit, (page - 1) * limit)
+    subject = "voted for, of all time" if period == "all" else f"of the last {_days(period)}, as they trend"
+    papers = catalog.seen(shown, viewer).values()
+    yield from page_of(votes, papers, total, page, limit, f"top {period}", subject)
 
 
 def _no_top(period: str) -> Card:
@@ -84,47 +86,26 @@ def _days(period: str) -> str:
 def top_papers(catalog: Catalog, call: Call, period: str, most: int) -> list[Paper]:
     """A period's papers, the most wanted first; for all time, of those that more people are for than against."""
     viewer = catalog.viewer_of(call)
-    return list(catalog.seen(catalog.top(since(call, period), viewer, most)[0], viewer).values())
-
-
-def since(call: Call, period: str) -> dt.datetime | None:
-    """When the first day of a period begins; None for all time."""
-    return period_start(call.now.date(), period)
+    shown, _ = catalog.top(period_start(call.now.date(), period), viewer, most)
+    return list(catalog.seen(shown, viewer).values())
 
 
 def _list(
     catalog: Catalog, votes: Votes, call: Call, days: Sequence[dt.date], line: str, subject: str, limit: int, page: int
-) -> Iterator[Card | Redraw]:
-    papers = catalog.listed(days, catalog.viewer_of(call))
-    if papers:
-        page = shown_page(len(papers), page, limit)
-        shown = papers[(page - 1) * limit : page * limit]
-        yield from _page(catalog, votes, call, shown, len(papers), f"{line} limit:{limit}", subject, limit, page)
-    elif newest := catalog.news_days(1, catalog.viewer_of(call)):
+) -> Iterator[Card]:
+    viewer = catalog.viewer_of(call)
+    if ids := catalog.listed(days, viewer):
+        page = shown_page(len(ids), page, limit)
+        papers = catalog.seen(ids[(page - 1) * limit : page * limit], viewer).values()
+        yield from page_of(votes, papers, len(ids), page, limit, line, subject)
+    elif newest := catalog.news_days(1, viewer):
         yield note(
             f"Nothing is {subject}.",
             f"The newest list is from {_long(newest[0])}.",
             Button("Show that day", f"today date:{newest[0]}"),
         )
     else:
-        yield none_listed() if catalog.count(catalog.viewer_of(call)) else no_papers_yet()
-
-
-def _page(
-    catalog: Catalog,
-    votes: Votes,
-    call: Call,
-    shown: Sequence[str],
-    total: int,
-    line: str,
-    subject: str,
-    limit: int,
-    page: int,
-) -> Iterator[Card | Redraw]:
-    papers, tallies = catalog.seen(shown, catalog.viewer_of(call)), votes.tallies(shown)
-    for number, paper_id in enumerate(papers, (page - 1) * limit + 1):
-        yield paper_card(papers[paper_id], tallies[paper_id], number=number)
-    yield page_card(total, page, limit, line, subject)
+        yield none_listed() if catalog.count(viewer) else no_papers_yet()
 
 
 def _long(day: dt.date) -> str:

@@ -5,22 +5,23 @@ from typing import Annotated
 
 import msgspec
 
-from core.cards.card import Button, Card, Loss, Redraw
-from core.cards.views import note, page_card, quoted
+from core.cards.card import Button, Card, Loss
+from core.cards.views import note, quoted
 from core.catalog import Catalog
 from core.commands.options import Limit, Page, PaperId
-from core.commands.pages import shown_page
+from core.commands.pages import paper_page
 from core.commands.rights import here, may_run, may_set_up
 from core.commands.table import ONE, command
 from core.dedup.parts import Part
 from core.errors import BadCommand, CannotBeDone, NotAllowed, NotFound
 from core.ingest.splitting import Splitting
-from core.model import Call, Paper
+from core.model import Call, Paper, Tally
 from core.scope import EVERYBODY, Viewer, as_seen, moderated
 from core.store.engine.audit import act_of
 from core.store.papers.hidden import EVERYWHERE, Hidden
 from core.store.papers.papers import Papers
 from core.store.votes.unions import Unions
+from core.store.votes.votes import Votes
 from core.text.cleaning import clip, counted
 from core.text.source_names import seen
 from core.votes.emoji import Rules
@@ -29,7 +30,7 @@ REMOVE = "remove a paper for everybody"
 
 
 @command(private=True, group="paper", configures=True, changes=True, example="paper hide 2611.01234")
-def hide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def hide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iterator[Card]:
     """Hide a paper in this workspace or server."""
     _may_hide(call)
     viewer = catalog.viewer_of(call)
@@ -49,7 +50,7 @@ def hide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iterat
 
 
 @command(private=True, group="paper", configures=True, changes=True, example="paper unhide 2611.01234")
-def unhide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def unhide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iterator[Card]:
     """Show a hidden paper again in this workspace or server."""
     _may_hide(call)
     viewer = catalog.viewer_of(call)
@@ -61,7 +62,9 @@ def unhide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iter
 
 
 @command(private=True, group="paper", rights=True)
-def hidden(catalog: Catalog, hidden: Hidden, call: Call, limit: Limit = 5, page: Page = 1) -> Iterator[Card | Redraw]:
+def hidden(
+    catalog: Catalog, votes: Votes, hidden: Hidden, call: Call, limit: Limit = 5, page: Page = 1
+) -> Iterator[Card]:
     """List the papers that are hidden in this workspace or server."""
     may_set_up(call)
     viewer = _without_hidden(catalog.viewer_of(call))
@@ -69,13 +72,12 @@ def hidden(catalog: Catalog, hidden: Hidden, call: Call, limit: Limit = 5, page:
     if not papers:
         yield note("No paper is hidden here.", "Hide one by its id, such as: paper hide 2611.01234")
         return
-    page = shown_page(len(papers), page, limit)
-    for number, hidden_paper in enumerate(papers[(page - 1) * limit : page * limit], (page - 1) * limit + 1):
-        card = note(
-            f"{number}. {clip(hidden_paper.title, 200)}", "", Button("Show it again", f"paper unhide {hidden_paper.id}")
-        )
-        yield msgspec.structs.replace(card, paper_id=hidden_paper.id)
-    yield page_card(len(papers), page, limit, f"paper hidden limit:{limit}", f"hidden {here(call)}")
+    yield from paper_page(votes, papers, page, limit, "paper hidden", f"hidden {here(call)}", _hidden_card)
+
+
+def _hidden_card(paper: Paper, _: Tally, number: int) -> Card:
+    card = note(f"{number}. {clip(paper.title, 200)}", "", Button("Show it again", f"paper unhide {paper.id}"))
+    return msgspec.structs.replace(card, paper_id=paper.id)
 
 
 def _removes(catalog: Catalog, rules: Rules, call: Call, paper: str) -> Loss:
@@ -93,7 +95,7 @@ def _removes(catalog: Catalog, rules: Rules, call: Call, paper: str) -> Loss:
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True, destroys=_removes,
          example="paper remove 2611.01234")  # fmt: skip
-def remove(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def remove(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: PaperId) -> Iterator[Card]:
     """Remove a paper for everybody."""
     may_run(rules, call, REMOVE)
     known_paper = _anybodys(catalog, call, paper)
@@ -106,7 +108,7 @@ def remove(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: Pa
 
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True, example="paper restore 2611.01234")
-def restore(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def restore(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: PaperId) -> Iterator[Card]:
     """Bring back a removed paper for everybody."""
     may_run(rules, call, "bring a paper back")
     known_paper = _anybodys(catalog, call, paper, removed=True)
@@ -125,7 +127,7 @@ def merge(
     call: Call,
     paper: PaperId,
     other: Annotated[str, "the paper that is the same", ONE],
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Show two papers as one for everybody: the first, with the votes and listings of both."""
     may_run(rules, call, "merge papers")
     first, second = (_anybodys(catalog, call, typed) for typed in (paper, other))
@@ -151,7 +153,7 @@ def split(
     call: Call,
     paper: PaperId,
     number: Annotated[str, "the number in the list of what to take out, or all", ONE] = "",
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Undo a merge, or list what Paperboy took for this paper by likeness and take it out."""
     may_run(rules, call, "split papers")
     known_paper = _anybodys(catalog, call, paper)

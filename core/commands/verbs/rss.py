@@ -6,7 +6,7 @@ The first link of a record makes its secret, so that even giving one changes som
 from collections.abc import Iterator
 from typing import Annotated
 
-from core.cards.card import Button, Card, Redraw
+from core.cards.card import Button, Card
 from core.cards.views import note
 from core.commands.grammar import Given, Misread, read
 from core.commands.options import read_day
@@ -30,13 +30,13 @@ def link(
     site: PublicSite,
     call: Call,
     list: Annotated[str, f"{LISTS}; today if none", PHRASES, PROSE] = "",
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Give the address of a list for a feed reader, and its page."""
     yield _link(links, site, call, listed_by(list, call))
 
 
 @command(private=True, group="rss", configures=True, changes=True)
-def new_link(links: SignedLinks, site: PublicSite, call: Call) -> Iterator[Card | Redraw]:
+def new_link(links: SignedLinks, site: PublicSite, call: Call) -> Iterator[Card]:
     """End the links of this channel's pages and lists, and give new ones."""
     may_set_up(call)
     _reached(site, call)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from core.app import Paperboy
-from core.cards.card import Button, Card, Field, Loss, Redraw
+from core.cards.card import Button, Card, Field, Loss
 from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.rights import runs
@@ -42,19 +42,20 @@ MENUS = ("discord",)
 def help(
     call: Call,
     command: Annotated[str, "a command, a group of commands, or more", Alias("verb")] = "",
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Show what Paperboy can do, or how to type a command."""
     asked = " ".join(command.lower().removeprefix("/papers").split())
     if asked in ("", "me", MORE):
-        yield _more() if asked == MORE else _opening()
+        yield _everything() if asked == MORE else _opening()
     elif row := verb_of(FORMER[asked])[0] if asked in FORMER else TABLE.get(asked):
         yield _of_verb(row, call)
     elif group := [row for name, row in TABLE.items() if name.startswith(f"{asked} ")]:
         yield _listed(f"Commands of {asked}:", group, Button(f"Show help for {group[0].name}", f"help {group[0].name}"))
-    elif " " in asked:
-        raise NoCall(_unknown(command))
     else:
-        raise NoSuchTitle(_unknown(command), {"Show all commands": f"help {MORE}"})  # perhaps a word to search for
+        unknown = f"“{clip(command, 40)}” is not a command."
+        if " " in asked:
+            raise NoCall(unknown)
+        raise NoSuchTitle(unknown, {"Show all commands": f"help {MORE}"})  # perhaps a word to search for
 
 
 def _opening() -> Card:
@@ -67,7 +68,7 @@ def _opening() -> Card:
     )
 
 
-def _more() -> Card:
+def _everything() -> Card:
     rows = [row for row in TABLE.values() if row.menu]
     return _listed("Everything you can type after /papers:", rows, Button("Show help for search", "help search"))
 
@@ -85,14 +86,10 @@ def _of_verb(row: Verb, call: Call) -> Card:
     return Card(Marked(title), Marked(body), fields=_options(row, call), plain=f"{title}. {body}")
 
 
-def _unknown(typed: str) -> str:
-    return f"“{clip(typed, 40)}” is not a command."
-
-
 @command(private=True)
 def status(
     app: Paperboy, catalog: Catalog, feeds: Feeds, submitted: Submitted, follows: Follows, rules: Rules, call: Call
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Show how Paperboy is doing: its papers, feeds, posts and processes."""
     figures = app.status(StatusReader(catalog.viewer_of(call), runs(rules, call)))
     waiting = yours_to_fetch(catalog, feeds, submitted, follows, call)[:CANCELS_SHOWN]
@@ -133,7 +130,7 @@ def _yours(
 
 
 @command(private=True, changes=True, destroys=_yours)
-def forget_me(app: Paperboy, call: Call) -> Iterator[Card | Redraw]:
+def forget_me(app: Paperboy, call: Call) -> Iterator[Card]:
     """Erase your votes, list, notes, own digests and last searches."""
     app.forget(call.person, call.now, call.delivery)
     yield note(

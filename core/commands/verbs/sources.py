@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from core.cards.card import Button, Card, Field, Redraw
+from core.cards.card import Button, Card, Field
 from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.rights import may_set_up, runs
@@ -35,7 +35,7 @@ NO_WORKER = "Nothing is fetched until the person who runs Paperboy starts a work
 @command(private=True, programs=True, formerly={"sources list": "sources"})
 def sources(
     catalog: Catalog, feeds: Feeds, added: AddedFeeds, queue: Queue, rules: Rules, call: Call
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Show each feed: whether it works, when Paperboy asks it next, and its papers of the last week."""
     own = added.of(*catalog.viewer_of(call).scopes)
     if not rules.feeds and not own:
@@ -133,7 +133,7 @@ FeedName = Annotated[str, "a feed's address, or a name such as arxiv:cs.CL"]
     rights=True,
     example="sources try https://example.org/papers.xml",
 )
-def try_(trial: FeedTrial, rules: Rules, call: Call, feed: FeedName) -> Iterator[Card | Redraw]:
+def try_(trial: FeedTrial, rules: Rules, call: Call, feed: FeedName) -> Iterator[Card]:
     """Show the three newest papers of a feed before you add it."""
     may_set_up(call)
     name = feed_of(feed)
@@ -148,7 +148,7 @@ def try_(trial: FeedTrial, rules: Rules, call: Call, feed: FeedName) -> Iterator
 )  # fmt: skip
 def add(
     trial: FeedTrial, added: AddedFeeds, feeds: Feeds, queue: Queue, rules: Rules, call: Call, feed: FeedName
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Add a feed for those who read here."""
     may_set_up(call)
     name, scope = feed_of(feed), _scope(rules, call)
@@ -176,7 +176,7 @@ def add(
     rights=True,
     example="sources remove a1b2c3d4e5f6",
 )
-def remove(added: AddedFeeds, rules: Rules, call: Call, feed: FeedName) -> Iterator[Card | Redraw]:
+def remove(added: AddedFeeds, rules: Rules, call: Call, feed: FeedName) -> Iterator[Card]:
     """Take away a feed that was added here; the papers that it brought stay."""
     may_set_up(call)
     typed = feed.strip().strip("<>")

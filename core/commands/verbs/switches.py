@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from core.cards.card import Button, Card, Redraw
+from core.cards.card import Button, Card
 from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.options import Limit, Page
@@ -13,12 +13,12 @@ from core.commands.table import ONE, command
 from core.commands.verbs.digests.access import barred
 from core.delivery.choosing import candidates
 from core.errors import NoSuchTitle, NotFound
-from core.model import Call, Place
+from core.model import Call
 from core.scope import moderated
 from core.store.chats.mutes import Mutes
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.subscriptions import Subscriptions
-from core.store.engine.audit import Act, act_of, setting_of
+from core.store.engine.audit import act_of, setting_of
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Filter
 from core.subscriptions.pick import Window, pick
@@ -37,19 +37,19 @@ ALL_NEW = 10_000
     example="mute on here",
     formerly={"unmute": "mute off", "mute here": "mute on here", "mute all": "mute on all"},
 )
-def mute(
-    mutes: Mutes, rules: Rules, call: Call, switch: Switch = "on", where: Where = "here"
-) -> Iterator[Card | Redraw]:
+def mute(mutes: Mutes, rules: Rules, call: Call, switch: Switch = "on", where: Where = "here") -> Iterator[Card]:
     """Stop posting digests here, or post them again."""
-    place, muted = _allowed(rules, call, where), switch == "on"
-    act = _audit(call, "mute" if muted else "unmute", where)
-    mutes.set(place, muted=muted, delivery=call.delivery, act=act)
-    yield _muted(where) if muted else _unmuted(mutes, call, where)
-
-
-def _muted(where: str) -> Card:
-    place = "this channel" if where == "here" else "any channel"
-    return note(f"I post no digests in {place} now.", "", Button("Unmute", f"mute off {where}"))
+    may_set_up(call)
+    if where == "all":
+        may_run(rules, call, "mute all channels")
+    muted, verb = switch == "on", "mute" if switch == "on" else "unmute"
+    act = act_of(call, verb, where) if where == "all" else setting_of(call, verb, where)
+    mutes.set(None if where == "all" else call.place, muted=muted, delivery=call.delivery, act=act)
+    if muted:
+        place = "this channel" if where == "here" else "any channel"
+        yield note(f"I post no digests in {place} now.", "", Button("Unmute", f"mute off {where}"))
+    else:
+        yield _unmuted(mutes, call, where)
 
 
 def _unmuted(mutes: Mutes, call: Call, where: str) -> Card:
@@ -69,7 +69,7 @@ def see_all(
     post: Annotated[str, "the id of a digest's post", ONE],
     limit: Limit = 5,
     page: Page = 1,
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """List all papers that were new when a digest was posted."""
     subscription = subscriptions.get(post.partition("-")[0])
     if subscription and moderated(subscription.place) != moderated(call.place):
@@ -83,16 +83,3 @@ def see_all(
     listed = candidates(catalog, votes, span, catalog.viewer_of(call))
     papers = [picked.paper for picked in pick(Filter(), span, listed, (), ALL_NEW).picks]
     yield from paper_page(votes, papers, page, limit, f"see-all {post}", "were new then")
-
-
-def _audit(call: Call, verb: str, where: str) -> Act | None:
-    return act_of(call, verb, where) if where == "all" else setting_of(call, verb, where)
-
-
-def _allowed(rules: Rules, call: Call, where: str) -> Place | None:
-    """The room meant, None for all; raises NotAllowed."""
-    may_set_up(call)
-    if where == "here":
-        return call.place
-    may_run(rules, call, "mute all channels")
-    return None

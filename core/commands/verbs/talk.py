@@ -46,7 +46,7 @@ def links(
     rules: Rules,
     call: Call,
     switch: Annotated[Literal["on", "off", "how"], "on, off, or how: show which it is"] = "how",
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Choose whether links to papers get a card here."""
     if switch != "how":
         may_set_up(call)
@@ -62,7 +62,7 @@ def links(
 
 
 @command(private=False, menu=False)
-def hello(rooms: Rooms, subscriptions: Subscriptions, call: Call) -> Iterator[Card | Redraw]:
+def hello(rooms: Rooms, subscriptions: Subscriptions, call: Call) -> Iterator[Card]:
     """Introduce Paperboy, as it does when it joins a channel."""
     zone = zones.wanted(rooms, call, "")
     hour = "weekdays 09:00" + (f" {zone}" if zone else "")
@@ -80,6 +80,6 @@ def hello(rooms: Rooms, subscriptions: Subscriptions, call: Call) -> Iterator[Ca
 
 
 @command(private=True, menu=False)
-def thanks() -> Iterator[Card | Redraw]:
+def thanks() -> Iterator[Card]:
     """Answer a thank-you."""
     yield note("You are welcome.", "", Button("Show today's papers", "today"))

@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-import msgspec
-
 from core.cards.card import Button, Card
 from core.cards.views import note
 from core.catalog import Catalog
-from core.commands.grammar import as_typed
+from core.commands.grammar import typed_line
 from core.commands.rights import TEAMS
 from core.delivery.addresses.hooks import hook_of
 from core.delivery.choosing import choose
@@ -84,12 +82,6 @@ def find_waiting(waiting: WaitingLines, call: Call, text: str) -> Waiting | None
     return meant[0] if meant else None
 
 
-def may_cancel(call: Call, waiting: Waiting) -> None:
-    """Raises NotAllowed unless the line is theirs, or they may set up its channel."""
-    if bars(call, waiting):
-        raise NotAllowed(call.refusal)
-
-
 def bars(call: Call, waiting: Waiting) -> bool:
     """Whether a line is another's, in a channel that the caller may not set up."""
     return waiting.call.person != call.person and bool(call.refusal)
@@ -98,21 +90,16 @@ def bars(call: Call, waiting: Waiting) -> bool:
 def find_stopped(stopped: StoppedDigests, call: Call, text: str) -> Stopped:
     """The digest that was stopped here within the last day, or the person's own by its id. Raises NotFound, BadCommand."""
     kept = stopped.kept(call.now)
-    here = [
-        kept_digest
-        for kept_digest in kept
-        if kept_digest.subscription.place == msgspec.structs.replace(call.place, thread="")
-    ]
-    mine = [kept_digest for kept_digest in kept if kept_digest.subscription.maker == call.person]
+    here = [stop for stop in kept if stop.subscription.place == call.place.unthreaded]
     if text:
-        by_id = [kept_digest for kept_digest in (*here, *mine) if kept_digest.subscription.id == text.strip().lower()]
-        here = by_id or [kept_digest for kept_digest in here if fold(kept_digest.subscription.name) == fold(text)]
+        own = [stop for stop in kept if stop.subscription.maker == call.person]
+        by_id = [stop for stop in (*here, *own) if stop.subscription.id == text.strip().lower()]
+        here = by_id or [stop for stop in here if fold(stop.subscription.name) == fold(text)]
     if not here:
         raise NotFound("No digest of that name was stopped here within the last day." if text else NONE_STOPPED)
     if len(here) > 1 and not text:
-        raise BadCommand(
-            f"Which one: {_names([kept_digest.subscription for kept_digest in here])}? Type its name after the command."
-        )
+        names = _names([stop.subscription for stop in here])
+        raise BadCommand(f"Which one: {names}? Type its name after the command.")
     return here[-1]
 
 
@@ -140,7 +127,7 @@ def acts_of(subscription: Subscription) -> tuple[Button, ...]:
 
 def elsewhere(subscription: Subscription, here: Place) -> str:
     """Where else a digest is posted, as its maker knows it: `in #nlp`, `for yourself`; '' for here."""
-    if subscription.place == msgspec.structs.replace(here, thread=""):
+    if subscription.place == here.unthreaded:
         return ""
     if subscription.by_mail:
         return "by mail"
@@ -247,7 +234,7 @@ def sweeping(
     if share == "some":
         return None
     wanted = "all" if share == "all" else "none"
-    line = typed(verb, {**given, "sure": "yes"})
+    line = typed_line(verb, "", {**given, "sure": "yes"})
     return note(
         f"That filter fits {wanted} of the {papers_in_words(len(papers))} from the last 30 days.",
         f"It asks for papers{say_filter(subscription.wants)}. Nothing is saved yet.",
@@ -255,14 +242,9 @@ def sweeping(
     )
 
 
-def typed(verb: str, given: Mapping[str, str]) -> str:
-    """The command line that gives these options."""
-    return " ".join((verb, *as_typed(given)))
-
-
 def _is_here(call: Call, place: Place) -> bool:
     """Whether a place is the call's own, or the channel of its thread."""
-    return msgspec.structs.replace(place, thread="") == msgspec.structs.replace(call.place, thread="")
+    return place.unthreaded == call.place.unthreaded
 
 
 def _names(some: list[Subscription]) -> str:
@@ -291,7 +273,7 @@ def going_to(hooks: Hooks, call: Call, to: str) -> Place:
 
 def kept_waiting(waiting: WaitingLines, call: Call, subscription: Subscription, given: dict[str, str]) -> Card:
     """What is said of a digest that is set up as soon as it can be posted. Raises BadCommand where too many wait."""
-    line = typed("digest new", {**given, "tz": subscription.zone, "sure": "yes"})
+    line = typed_line("digest new", "", {**given, "tz": subscription.zone, "sure": "yes"})
     if not waiting.keep(Waiting(call, line, subscription.name)):
         raise BadCommand(f"{MOST} digests already wait here until I can post. {call.way_in}")
     return note(

@@ -8,7 +8,7 @@ from hashlib import blake2b
 import msgspec
 
 from core.app import Paperboy
-from core.cards.card import Button, Card, Loss, Redraw
+from core.cards.card import Button, Card, Loss
 from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.rights import may_set_up
@@ -26,7 +26,6 @@ from core.commands.verbs.digests.access import (
     find_waiting,
     going_to,
     kept_waiting,
-    may_cancel,
     may_post,
     may_set,
     named_here,
@@ -104,7 +103,7 @@ def new(
     cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "",
     at_least: AtLeast = "", at: At = "", tz: Zone = "", days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "",
     publish: Publish = "", board: Board = "", to: To = "", sure: Sure = "",
-) -> Iterator[Card | Redraw]:  # fmt: skip
+) -> Iterator[Card]:  # fmt: skip
     """Post the day's papers here, at the time and on the days you choose."""
     given = given_in(locals())
     if by_mail(to):
@@ -141,7 +140,7 @@ def new(
 @command(private=True, group="digest", rights=True)
 def list_(
     app: Paperboy, waiting: WaitingLines, subscriptions: Subscriptions, mailboxes: Mailboxes, rules: Rules, call: Call
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Show this channel's digests and your others, each with what became of its last post."""
     teller = app.call(DigestTeller, call)
     here = subscriptions.of_place(call.place)
@@ -181,7 +180,7 @@ def edit(
     cats: Cats = "", sources: Sources = "", min_upvotes: Upvotes = "", top: Top = "", at_least: AtLeast = "", at: At = "", tz: Zone = "",
     days: Days = "", quiet: Quiet = "", layout: Layout = "", abstracts: Abstracts = "", publish: Publish = "",
     board: Board = "", to: To = "", sure: Sure = "",
-) -> Iterator[Card | Redraw]:  # fmt: skip
+) -> Iterator[Card]:  # fmt: skip
     """Change a digest: only the options you give change; “none” clears one."""
     given = given_in(locals()) | ({"name": rename} if rename else {})
     _look_over(subscriptions, call, given)
@@ -213,7 +212,7 @@ def edit(
 
 
 @command(private=True, group="digest", configures=True, changes=True)
-def pause(subscriptions: Subscriptions, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+def pause(subscriptions: Subscriptions, call: Call, name: Name = "") -> Iterator[Card]:
     """Pause a digest; its settings stay."""
     old = find(subscriptions, call, name)
     may_set(call, old)
@@ -223,7 +222,7 @@ def pause(subscriptions: Subscriptions, call: Call, name: Name = "") -> Iterator
 
 
 @command(private=True, group="digest", configures=True, changes=True)
-def resume(app: Paperboy, subscriptions: Subscriptions, call: Call, name: Name = "") -> Iterator[Card | Redraw]:
+def resume(app: Paperboy, subscriptions: Subscriptions, call: Call, name: Name = "") -> Iterator[Card]:
     """Resume a paused digest."""
     old = find(subscriptions, call, name)
     may_set(call, old)
@@ -259,7 +258,7 @@ def stop(
     stopped: StoppedDigests,
     call: Call,
     name: Name = "",
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Stop a digest for good."""
     standing = _standing(waiting, subscriptions, mailboxes, call, name)
     if isinstance(standing, MailRequest):
@@ -290,7 +289,8 @@ def _standing(
             return asked
         if not (line := find_waiting(waiting, call, name)):
             raise
-        may_cancel(call, line)
+        if bars(call, line):
+            raise NotAllowed(call.refusal) from None
         return line
     may_set(call, digest)
     return digest
@@ -304,7 +304,7 @@ def undo(
     stopped: StoppedDigests,
     call: Call,
     name: Name = "",
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Bring back a digest that was stopped within the last day."""
     kept = find_stopped(stopped, call, name)
     digest = kept.subscription
@@ -322,7 +322,7 @@ def _blank(subscriptions: Subscriptions, call: Call, place: Place) -> Subscripti
     here = place == call.place
     return Subscription(
         made,
-        msgspec.structs.replace(place, thread=""),
+        place.unthreaded,
         call.person,
         next_name(subscriptions.of_place(place)),
         call.now,

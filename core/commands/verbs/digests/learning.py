@@ -167,7 +167,7 @@ def read_history(histories: Histories, subscriptions: Subscriptions, call: Call)
         raise CannotBeDone(
             "Only a channel's past is read, not that of a conversation between a few. Type it in a channel."
         )
-    before = histories.of(msgspec.structs.replace(call.place, thread=""))
+    before = histories.of(call.place.unthreaded)
     if before and before.ended and not before.why and call.now - before.ended < FRESH:
         yield history_card(before, subscriptions)
         return

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from core.app import Paperboy
-from core.cards.card import Button, Card, Redraw
+from core.cards.card import Button, Card
 from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.table import command
@@ -112,7 +112,7 @@ def _asked(
 
 
 @command(private=True, group="digest", changes=True, example="digest confirm 4f2a9-1c70b")
-def confirm(app: Paperboy, mailing: Mailing, call: Call, code: Code) -> Iterator[Card | Redraw]:
+def confirm(app: Paperboy, mailing: Mailing, call: Call, code: Code) -> Iterator[Card]:
     """Begin a digest by mail."""
     digest = mailing.confirm_by_code(code, call.person, call.now)
     first = app.call(DigestTeller, call).held_back(digest) or FIRST_MAIL

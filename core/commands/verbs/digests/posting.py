@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from core.app import Paperboy
-from core.cards.card import Card, Redraw
+from core.cards.card import Card
 from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.table import command
@@ -42,7 +42,7 @@ def preview(
     rules: Rules,
     call: Call,
     name: Name = "",
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Show a digest's next post, and what it would have posted in the last seven days."""
     digest = find(subscriptions, call, name)
     if why := barred(call, digest.place):
@@ -60,7 +60,7 @@ def now(
     record: Record,
     call: Call,
     name: Name = "",
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Post what is new now, without waiting for the hour."""
     digest = find(subscriptions, call, name)
     may_set(call, digest)

@@ -4,9 +4,7 @@ The machine's own zone is offered first, where a chat says nothing better."""
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
-from core.commands.verbs.digests.access import typed
+from core.commands.grammar import typed_line
 from core.errors import BadCommand, Unclear
 from core.model import Call, Place
 from core.store.chats.rooms import Rooms
@@ -32,7 +30,7 @@ def wanted(rooms: Rooms, call: Call, text: str) -> str:
 
 def keep(rooms: Rooms, place: Place, zone: str) -> None:
     """Keep a zone for the place, and for its team where it is the first."""
-    rooms.put(msgspec.structs.replace(place, thread=""), ZONE, zone)
+    rooms.put(place.unthreaded, ZONE, zone)
     if not rooms.get(_team(place), ZONE):
         rooms.put(_team(place), ZONE, zone)
 
@@ -50,7 +48,7 @@ def checked(rooms: Rooms, rules: Rules, call: Call, verb: str, given: Mapping[st
 
 def question(asked: str, verb: str, given: Mapping[str, str], offered: Sequence[str]) -> Unclear:
     """Which zone? Pressing one goes on with what was typed."""
-    answers = {zone: typed(verb, {**given, "tz": zone}) for zone in offered}
+    answers = {zone: typed_line(verb, "", {**given, "tz": zone}) for zone in offered}
     return Unclear(asked, "Press one, or type it after “tz:”, such as tz:Asia/Tokyo.", answers)
 
 

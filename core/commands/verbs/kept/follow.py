@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from core.cards.card import Button, Card, Redraw
+from core.cards.card import Button, Card
 from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.table import command
@@ -44,7 +44,7 @@ def add(
     call: Call,
     author: AuthorName,
     paper: Annotated[str, "one of their papers, or all"] = "",
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Follow an author: their new papers come first in your own digest."""
     name = clip(clean(author), LONGEST_NAME)
     check_name(name, "author")
@@ -126,7 +126,7 @@ def _which(name: str, groups: Sequence[Sequence[Paper]]) -> Card:
 
 
 @command(private=True, group="follow", menu=False, changes=True, example='follow remove "Ada Lovelace"')
-def remove(authors: FollowedAuthors, call: Call, author: AuthorName) -> Iterator[Card | Redraw]:
+def remove(authors: FollowedAuthors, call: Call, author: AuthorName) -> Iterator[Card]:
     """Follow an author no more."""
     kept = authors.get(call.person, clean(author))
     if kept is None:
@@ -141,7 +141,7 @@ def remove(authors: FollowedAuthors, call: Call, author: AuthorName) -> Iterator
 
 
 @command(private=True, group="follow", example="follow list")
-def list_(authors: FollowedAuthors, call: Call) -> Iterator[Card | Redraw]:
+def list_(authors: FollowedAuthors, call: Call) -> Iterator[Card]:
     """Show the authors you follow."""
     mine = authors.of_person(call.person)
     if not mine:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from core.cards.card import Button, Card, Field, Redraw
+from core.cards.card import Button, Card, Field
 from core.cards.views import note as sentence_card
 from core.cards.views import quoted, writable, write_button
 from core.catalog import Catalog
@@ -49,7 +49,7 @@ def note_(
     paper: PaperId,
     text: Annotated[str, "your note; “none” removes it", PROSE] = "",
     for_: ReadBy = "me",
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Keep a note on a paper, for yourself or for this channel."""
     known_paper = catalog.paper(paper, catalog.viewer_of(call))
     scope = scope_of_note(call, for_)
@@ -124,7 +124,7 @@ def label(note: PaperNote, call: Call) -> str:
 @command(private=True, group="paper", menu=False)
 def notes(
     catalog: Catalog, votes: Votes, notes: PaperNotes, call: Call, limit: Limit = 5, page: Page = 1
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """List the papers that you or this channel noted something on, newest first."""
     all_notes = (*notes.of_person(call.person), *notes.of_scopes(kept_for(call)))
     newest = sorted(all_notes, key=lambda note: (note.at, note.field), reverse=True)

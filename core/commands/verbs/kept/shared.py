@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
-from core.cards.card import Button, Card, Loss, Redraw
+import msgspec
+
+from core.cards.card import Button, Card, Loss
 from core.cards.views import note, quoted
 from core.catalog import Catalog
 from core.commands.options import Limit, Page, PaperId
@@ -47,7 +49,7 @@ def new(
     for_: Annotated[
         SeenBy, "who sees it", Also(lambda typed: _SEEN_BY.get(typed, "")), Alias("who", "readers")
     ] = "team",
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Make a list of papers that others here see and fill too."""
     called, scope = _name(name), _scope(call, for_)
     alone = call.direct or not call.place.channel
@@ -74,9 +76,7 @@ def _seen_by(call: Call, scope: str) -> str:
 
 
 @command(private=True, group="list", changes=True, example='list add 2611.01234 "Friday club"')
-def add(
-    catalog: Catalog, lists: SharedLists, call: Call, paper: PaperId, list: ListName = ""
-) -> Iterator[Card | Redraw]:
+def add(catalog: Catalog, lists: SharedLists, call: Call, paper: PaperId, list: ListName = "") -> Iterator[Card]:
     """Put a paper on a shared list."""
     paper, named = _in_order(catalog, call, paper, list)
     known_paper = catalog.paper(paper, catalog.viewer_of(call))
@@ -95,9 +95,7 @@ def add(
 
 
 @command(private=True, group="list", menu=False, changes=True, example='list remove 2611.01234 "Friday club"')
-def remove(
-    catalog: Catalog, lists: SharedLists, call: Call, paper: PaperId, list: ListName = ""
-) -> Iterator[Card | Redraw]:
+def remove(catalog: Catalog, lists: SharedLists, call: Call, paper: PaperId, list: ListName = "") -> Iterator[Card]:
     """Take a paper off a shared list."""
     paper, named = _in_order(catalog, call, paper, list)
     known_paper = catalog.paper(paper, catalog.viewer_of(call))
@@ -123,7 +121,7 @@ def show(
     list: ListName = "",
     limit: Limit = 5,
     page: Page = 1,
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """Show a shared list, or which lists there are here."""
     if not list:
         yield _all(catalog, lists, call)
@@ -131,21 +129,15 @@ def show(
     shared_list = list_here(lists, call, list)
     papers = papers_on(catalog, lists, call, shared_list)
     if not papers:
-        yield note(
-            f"No paper is on “{shared_list.name}” yet.",
-            f'Add one like this: list add 2611.01234 "{shared_list.name}"',
-            _delete(shared_list),
-        )
+        how = f'Add one like this: list add 2611.01234 "{shared_list.name}"'
+        delete = Button("Delete the list", f"list delete {shared_list.id}")
+        yield note(f"No paper is on “{shared_list.name}” yet.", how, delete)
         return
     subject = f"on “{shared_list.name}”, newest first"
     *cards, foot = paper_page(votes, papers, page, limit, f"list show {shared_list.id}", subject, noted_card)
     yield from cards
-    yield _with_export(foot, shared_list)
-
-
-def _with_export(foot: Card, shared_list: SharedList) -> Card:
-    import_button = Button("Export as BibTeX", f"export bibtex list:{shared_list.id}")
-    return Card(foot.title, buttons=(*foot.buttons, import_button), plain=foot.plain)
+    export = Button("Export as BibTeX", f"export bibtex list:{shared_list.id}")
+    yield msgspec.structs.replace(foot, buttons=(*foot.buttons, export))
 
 
 def _loses(catalog: Catalog, lists: SharedLists, call: Call, list: str) -> Loss:
@@ -157,7 +149,7 @@ def _loses(catalog: Catalog, lists: SharedLists, call: Call, list: str) -> Loss:
 
 
 @command(private=True, group="list", menu=False, changes=True, destroys=_loses, example='list delete "Friday club"')
-def delete(lists: SharedLists, call: Call, list: ListName) -> Iterator[Card | Redraw]:
+def delete(lists: SharedLists, call: Call, list: ListName) -> Iterator[Card]:
     """Delete a shared list."""
     shared_list = _owned(lists, call, list)
     if not lists.delete(shared_list, call.person, call.now, call.delivery):
@@ -167,7 +159,7 @@ def delete(lists: SharedLists, call: Call, list: ListName) -> Iterator[Card | Re
 
 
 @command(private=True, group="list", menu=False, changes=True, example='list undo "Friday club"')
-def undo(lists: SharedLists, call: Call, list: ListName) -> Iterator[Card | Redraw]:
+def undo(lists: SharedLists, call: Call, list: ListName) -> Iterator[Card]:
     """Bring back a list that was deleted within the last day."""
     gone = lists.of_scopes(kept_for(call), deleted=True)
     shared_list = _named(gone, list)
@@ -184,9 +176,7 @@ def undo(lists: SharedLists, call: Call, list: ListName) -> Iterator[Card | Redr
 
 
 @command(private=True, group="list", menu=False, changes=True, example='list rename "Friday club" to:"Monday club"')
-def rename(
-    lists: SharedLists, call: Call, list: ListName, to: Annotated[str, "its new name"] = ""
-) -> Iterator[Card | Redraw]:
+def rename(lists: SharedLists, call: Call, list: ListName, to: Annotated[str, "its new name"] = "") -> Iterator[Card]:
     """Give a shared list another name."""
     shared_list = _owned(lists, call, list)
     if not to:
@@ -199,9 +189,14 @@ def rename(
 
 def papers_on(catalog: Catalog, lists: SharedLists, call: Call, shared_list: SharedList) -> Sequence[Paper]:
     """The papers on a list that the person of a call may see, the newest first, each once."""
-    rows = lists.papers(shared_list)
-    seen = catalog.seen((row.paper_id for row in rows), catalog.viewer_of(call))
-    return tuple({seen[row.paper_id].id: seen[row.paper_id] for row in rows if row.paper_id in seen}.values())
+    return tuple({paper.id: paper for _, paper in _rows(catalog, lists, call, shared_list)}.values())
+
+
+def _rows(catalog: Catalog, lists: SharedLists, call: Call, shared_list: SharedList) -> list[tuple[str, Paper]]:
+    """The ids that stand on a list, each with its paper, so far as the person of a call may see them."""
+    ids = [row.paper_id for row in lists.papers(shared_list)]
+    seen = catalog.seen(ids, catalog.viewer_of(call))
+    return [(paper_id, seen[paper_id]) for paper_id in ids if paper_id in seen]
 
 
 def list_here(lists: SharedLists, call: Call, typed: str) -> SharedList:
@@ -234,9 +229,7 @@ def _may_change(call: Call, shared_list: SharedList) -> None:
 
 def _ids_on(catalog: Catalog, lists: SharedLists, call: Call, shared_list: SharedList, paper: Paper) -> Sequence[str]:
     """The ids under which a paper stands on a list."""
-    rows = lists.papers(shared_list)
-    seen = catalog.seen((row.paper_id for row in rows), catalog.viewer_of(call))
-    return tuple(row.paper_id for row in rows if row.paper_id in seen and seen[row.paper_id].id == paper.id)
+    return [paper_id for paper_id, listed in _rows(catalog, lists, call, shared_list) if listed.id == paper.id]
 
 
 def _in_order(catalog: Catalog, call: Call, paper: str, name: str) -> tuple[str, str]:
@@ -276,10 +269,6 @@ def _all(catalog: Catalog, lists: SharedLists, call: Call) -> Card:
 
 def _show(shared_list: SharedList) -> Button:
     return Button("Show the list", f"list show {shared_list.id}")
-
-
-def _delete(shared_list: SharedList) -> Button:
-    return Button("Delete the list", f"list delete {shared_list.id}")
 
 
 def _name(typed: str) -> str:

@@ -73,18 +73,18 @@ SEE = Button("See your list", "saved")
 
 
 @command(private=True, menu=False, changes=True, example="read 2611.01234")
-def read(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def read(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId) -> Iterator[Card]:
     """Mark a paper on your list as read."""
     yield from _marked(catalog, shelf, call, paper, read=True)
 
 
 @command(private=True, menu=False, changes=True, example="unread 2611.01234")
-def unread(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId) -> Iterator[Card | Redraw]:
+def unread(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId) -> Iterator[Card]:
     """Mark a paper on your list as not read."""
     yield from _marked(catalog, shelf, call, paper, read=False)
 
 
-def _marked(catalog: Catalog, shelf: Shelf, call: Call, named: str, *, read: bool) -> Iterator[Card | Redraw]:
+def _marked(catalog: Catalog, shelf: Shelf, call: Call, named: str, *, read: bool) -> Iterator[Card]:
     known_paper = catalog.paper(named, catalog.viewer_of(call))
     title = quoted(known_paper.title)
     if not any(paper.id == known_paper.id for paper, _ in on_list(catalog, shelf, call)):
@@ -115,7 +115,7 @@ def saved(
     show: Annotated[State, "which of them", Alias("state")] = "all",
     limit: Limit = 5,
     page: Page = 1,
-) -> Iterator[Card | Redraw]:
+) -> Iterator[Card]:
     """List the papers you saved, newest first, or the unread ones."""
     listed = on_list(catalog, shelf, call, tag, show)
     state = "" if show == "all" else f"{show} "
@@ -159,11 +159,11 @@ def on_list(
         if row.paper_id in papers:
             of_paper.setdefault(papers[row.paper_id].id, []).append(row)
     listed = ((papers[some[0].paper_id], together(some)) for some in of_paper.values())
-    return [(paper, row) for paper, row in listed if _is_under(row, tag) and show in ("all", _state(row))]
-
-
-def _state(row: Saved) -> str:
-    return "read" if row.read else "unread"
+    return [
+        (paper, row)
+        for paper, row in listed
+        if _is_under(row, tag) and show in ("all", "read" if row.read else "unread")
+    ]
 
 
 def _is_under(row: Saved, tag: str) -> bool:
