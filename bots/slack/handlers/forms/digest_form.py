@@ -19,8 +19,8 @@ from bots.slack.render.limits import SELECT_OPTIONS
 from bots.slack.session import Session
 from core.cards.card import Reply
 from core.cards.views import note
-from core.commands.grammar import Given, read
-from core.commands.verbs.digests.access import find, typed
+from core.commands.grammar import Given, read, typed_line
+from core.commands.verbs.digests.access import find
 from core.errors import PaperboyError
 from core.model import Call
 from core.subscriptions import form, timezones
@@ -109,7 +109,7 @@ def _line(body: Body) -> str:
     line, options = kept_in(body)["line"], form.said_by(_shown(body), _filled(body))
     if line != NEW and "name" in options:
         options = {**options, "rename": options["name"], "name": ""}
-    return typed(line, options)
+    return typed_line(line, "", options)
 
 
 def _filled(body: Body) -> dict[str, str]:
