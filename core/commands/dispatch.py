@@ -12,7 +12,7 @@ from core.cards.card import Button, Card, Discussion, Redraw, Reply
 from core.cards.views import calm, note
 from core.catalog import Catalog
 from core.commands.grammar import DEFAULT, Given, Misread, names_options, read, typed_after_root
-from core.commands.table import SURE, TABLE, verb_of
+from core.commands.table import PAPER, SURE, TABLE, verb_of
 from core.commands.verbs.find import found_instead
 from core.commands.verbs.intake import Adding
 from core.commands.verbs.kept.notes import with_notes
@@ -72,7 +72,7 @@ def _first_wrong(catalog: Catalog, call: Call, given: Misread) -> PaperboyError:
     verb = TABLE.get(given.verb)
     try:
         for option in verb.options if verb and not verb.configures else ():
-            if option.paper and option.name in given.values:
+            if PAPER in option.marks and option.name in given.values:
                 catalog.paper(str(given.values[option.name]), catalog.viewer_of(call))
     except NotFound as unknown:
         return NoCall(str(unknown)) if isinstance(given.error, NoCall) else unknown

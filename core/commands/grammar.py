@@ -13,7 +13,7 @@ import msgspec
 from rapidfuzz.distance import OSA
 
 from core.commands.courtesy import as_command, is_greeting, is_thanks, without_last
-from core.commands.table import GROUPED, TABLE, Option, Verb, verb_of
+from core.commands.table import GROUPED, ONE, PHRASES, PROSE, QUOTED, TABLE, Option, Verb, verb_of
 from core.errors import BadCommand, BadInput, NoCall
 from core.text.cleaning import clip, joined
 from core.text.common_words import is_common
@@ -192,7 +192,7 @@ def _option_spans(verb: Verb, text: str) -> list[_Span]:
     """
     words, spans = _words(text), list[_Span]()
     options = [_option_of(verb, text[start:end]) for start, end in words]
-    takes_prose, at = any(option.prose for option in verb.options), 0
+    takes_prose, at = any(PROSE in option.marks for option in verb.options), 0
     for number, (start, end) in enumerate(words):
         if start < at or not (named := options[number]):
             continue
@@ -252,15 +252,15 @@ def _placed(verb: Verb, given: dict[str, str], bare: str) -> dict[str, str]:
     """
     placed = dict(given)
     for option in verb.options:
-        if not bare or (option.name in given and not option.one_word and not option.number):
+        if not bare or (option.name in given and ONE not in option.marks and not option.number):
             break
         if option.name in placed or option.number:
             continue
         end = _word_end(bare, 0)
-        value, bare = (bare[:end], bare[end:].strip()) if option.one_word else (bare, "")
-        if option.quoted and _unquoted(value) == value and (" " in value or is_common(value.lower())):
+        value, bare = (bare[:end], bare[end:].strip()) if ONE in option.marks else (bare, "")
+        if QUOTED in option.marks and _unquoted(value) == value and (" " in value or is_common(value.lower())):
             raise BadCommand(f"“{verb.name}” takes {option.help} in quotation marks. For example: {verb.example}")
-        placed[option.name] = value if option.phrases else _unquoted(value)
+        placed[option.name] = value if PHRASES in option.marks else _unquoted(value)
     if bare:
         advice = "A value of several words needs quotation marks." if given else f"Type it like this: {verb.example}"
         raise BadCommand(f"“{verb.name}” cannot use “{clip(bare, 60)}”. {advice}")

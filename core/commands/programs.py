@@ -8,7 +8,7 @@ from core.cards.card import Reply
 from core.cards.data import AnswerData, answer_data, paper_ids, shown_cards
 from core.catalog import Catalog
 from core.commands.grammar import Given, checked, typed_line
-from core.commands.table import TABLE, Option, Verb
+from core.commands.table import OWN, TABLE, Option, Verb
 from core.errors import BadCommand, NotFound
 from core.model import Call
 from core.store.votes.votes import Votes
@@ -20,7 +20,7 @@ PROGRAMS: Mapping[str, Verb] = {name: verb for name, verb in TABLE.items() if ve
 
 def taken(verb: Verb) -> list[Option]:
     """The options that programs may give: not those that ask for what is a person's own."""
-    return [option for option in verb.options if not option.own]
+    return [option for option in verb.options if OWN not in option.marks]
 
 
 def given_by(name: str, options: Mapping[str, object]) -> Given:

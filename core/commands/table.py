@@ -2,12 +2,14 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Literal, get_args, get_origin
+from typing import Annotated, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
 from core.cards.card import Button, Card, Discussion, Loss, Redraw
 from core.model import Call, Follow
+
+Detail = TypeVar("Detail")
 
 Run = Callable[..., Iterator[Card | Redraw | Discussion | Follow]]
 
@@ -15,23 +17,15 @@ Losing = Callable[..., Loss]
 """Called as the verb is: what it would destroy. Raises what the verb would raise."""
 
 ONE = "one word"
-"""Marks an option that takes exactly one bare word (an id, an address)."""
-
+"""Marks an option that takes exactly one bare word (an id, an address, one of some choices)."""
 PAPER = "paper"
 """Marks an option that names a paper."""
-
 PHRASES = "phrases"
 """Marks an option in whose bare words quotation marks mean a phrase; elsewhere they only hold words together."""
-
-
 PROSE = "prose"
 """Marks an option that is a title, a search or a sentence: in its verb's line, `Topic: ` before further words is text."""
-
-
 OWN = "own"
 """Marks an option that asks for what is the person's own."""
-
-
 QUOTED = "quoted"
 """Marks an option whose bare words are meant for it only in quotation marks, or where they are one uncommon word."""
 
@@ -82,24 +76,21 @@ class Form(msgspec.Struct, frozen=True):
 
 
 class Option(msgspec.Struct, frozen=True):
-    """One option of a verb, as its signature declares it. `choices` is empty where anything goes; `aliases` are other names."""
+    """One option of a verb, as its signature declares it. `choices` is empty where anything goes; `aliases` are other names.
+    `marks` are those above.
+    """
 
     name: str
     help: str
     default: str | int | None
     number: bool = False
     choices: tuple[str, ...] = ()
-    one_word: bool = False
     bounds: Bounds | None = None
     also: Also | None = None
     fits: Fits | None = None
     aliases: tuple[str, ...] = ()
-    phrases: bool = False
-    prose: bool = False
-    paper: bool = False
-    own: bool = False
-    quoted: bool = False
     opens: Opens | None = None
+    marks: frozenset[str] = frozenset()
 
     def help_for(self, call: Call) -> str:
         """Its help where a call is made: `help` is that of a chat, and a wide call may ask for more."""
@@ -166,7 +157,7 @@ class Verb(msgspec.Struct, frozen=True):
 
 TABLE: dict[str, Verb] = {}
 
-SURE = Option("sure", "do it without asking first", "", choices=("yes",), one_word=True)
+SURE = Option("sure", "do it without asking first", "", choices=("yes",), marks=frozenset({ONE}))
 """The option of every verb that destroys."""
 
 
@@ -253,8 +244,13 @@ def _options(run: Run) -> tuple[Option, ...]:
 
 
 def _option(parameter: inspect.Parameter) -> Option:
-    kind, help_line, *marks = get_args(parameter.annotation)
+    kind, help_line, *details = get_args(parameter.annotation)
     choices = tuple(get_args(kind)) if get_origin(kind) is Literal else ()
+    marks = {mark for mark in details if type(mark) is str} | ({ONE} if choices else set())
+
+    def detail(kind: type[Detail]) -> Detail | None:
+        return next((detail for detail in details if isinstance(detail, kind)), None)
+
     assert choices or kind in (str, int), f"{parameter.name} is a text, a whole number or one of some choices"
     return Option(
         name=parameter.name.strip("_"),
@@ -262,15 +258,10 @@ def _option(parameter: inspect.Parameter) -> Option:
         default=None if parameter.default is inspect.Parameter.empty else parameter.default,
         number=kind is int,
         choices=choices,
-        one_word=ONE in marks or bool(choices),
-        bounds=next((mark for mark in marks if isinstance(mark, Bounds)), None),
-        also=next((mark for mark in marks if isinstance(mark, Also)), None),
-        fits=next((mark for mark in marks if isinstance(mark, Fits)), None),
-        aliases=next((mark for mark in marks if isinstance(mark, Alias)), ()),
-        phrases=PHRASES in marks,
-        prose=PROSE in marks,
-        paper=PAPER in marks,
-        own=OWN in marks,
-        quoted=QUOTED in marks,
-        opens=next((mark for mark in marks if isinstance(mark, Opens)), None),
+        bounds=detail(Bounds),
+        also=detail(Also),
+        fits=detail(Fits),
+        aliases=detail(Alias) or (),
+        opens=detail(Opens),
+        marks=frozenset(marks),
     )
