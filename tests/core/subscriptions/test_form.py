@@ -7,8 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
-from core.commands.grammar import parse
-from core.commands.verbs.digests.access import typed
+from core.commands.grammar import parse, typed_line
 from core.model import Person, Place
 from core.subscriptions.form import CHOICES, fields, said_by, values, wrong
 from core.subscriptions.model import Filter, Subscription
@@ -72,7 +71,7 @@ def test_the_line_that_a_form_types_sets_what_the_form_says(topics: str, authors
     if wrong(filled):
         return
     said = said_by(values(SET), filled)
-    line = parse(typed("digest edit ab12", said))
+    line = parse(typed_line("digest edit ab12", "", said))
     assert line.verb == "digest edit" and line.values["name"] == "ab12"
     given_ = {name: value for name, value in line.values.items() if name != "name"}
     assert change(SET, given_).wants == change(SET, {name: text or "none" for name, text in filled.items()}).wants

@@ -65,11 +65,11 @@ CHECKED = [
 """The options that do not take any text, with their verbs."""
 
 
-@pytest.mark.parametrize(("name", "option"), CHECKED)
-def test_a_wrong_value_is_answered_before_a_missing_one_is_asked_for(app: Paperboy, name: str, option: str) -> None:
-    told = answer(app, f"{name} {option}:nonsense", call())
-    assert told.outcome == "wrong"
-    assert f"“{option}:”" in told.cards[0].title.text and "nonsense" in told.cards[0].title.text
+def test_a_wrong_value_is_answered_before_a_missing_one_is_asked_for(app: Paperboy) -> None:
+    for name, option in CHECKED:
+        reply = answer(app, f"{name} {option}:nonsense", call())
+        assert reply.outcome == "wrong", (name, option)
+        assert f"“{option}:”" in reply.cards[0].title.text and "nonsense" in reply.cards[0].title.text
 
 
 @pytest.mark.parametrize("wrong", ["top:99", "at:25:99", "days:someday", "tz:Nowhere", "board:x", "quiet:x", "cats:!x"])
@@ -77,21 +77,20 @@ def test_a_wrong_setting_is_answered_before_it_is_asked_which_digest(app: Paperb
     assert answer(app, f"digest edit {wrong}", call()).outcome == "wrong"
     for name in ("one", "two"):
         answer(app, f"digest new tz:UTC name:{name}", call())
-    told = answer(app, f"digest edit {wrong}", call())
-    assert "Which one?" not in told.cards[0].title.text and told.outcome == "wrong"
+    reply = answer(app, f"digest edit {wrong}", call())
+    assert "Which one?" not in reply.cards[0].title.text and reply.outcome == "wrong"
 
 
-@pytest.mark.parametrize("name", TABLE)
-def test_the_example_of_every_verb_is_a_call_of_it(app: Paperboy, name: str) -> None:
-    assert TABLE[name].example.startswith(name) and parse(TABLE[name].example).verb == name
-    assert answer(app, TABLE[name].example, call()).outcome in ("done", "refused")
-    (card,) = answer(app, f"help {name}", call()).cards
-    assert f"For example: /papers {TABLE[name].example}" in card.body.text
-    assert not any(field.name.endswith(":") for field in card.fields)
+def test_the_example_of_every_verb_is_a_call_of_it(app: Paperboy) -> None:
+    for name, verb in TABLE.items():
+        assert verb.example.startswith(name) and parse(verb.example).verb == name
+        assert answer(app, verb.example, call()).outcome in ("done", "refused"), name
+        (card,) = answer(app, f"help {name}", call()).cards
+        assert f"For example: /papers {verb.example}" in card.body.text
+        assert not any(field.name.endswith(":") for field in card.fields), name
 
 
-@pytest.mark.parametrize("name", [name for name, verb in TABLE.items() if verb.option("page")])
-def test_a_page_after_the_last_is_the_last(app: Paperboy, name: str) -> None:
+def test_a_page_after_the_last_is_the_last(app: Paperboy) -> None:
     papers = [entry(f"Kites number {n} over the sea", arxiv=f"2611.{n:05}") for n in range(1, 8)]
     arrived = bring(app.of(Record), *papers)
     answer(app, 'list new "Friday club"', call())
@@ -100,23 +99,23 @@ def test_a_page_after_the_last_is_the_last(app: Paperboy, name: str) -> None:
         answer(app, f"vote 2611.{n:05} up", call())
         answer(app, f"paper note 2611.{n:05} number {n}", call())
         answer(app, f'list add 2611.{n:05} "Friday club"', call())
-    if name == "paper hidden":
-        for n in range(1, 8):
-            answer(app, f"paper hide 2611.{n:05}", call())
-    line = {
+    paged = {name: name for name, verb in TABLE.items() if verb.option("page")} | {
         "search": "search kites",
         "added": f"added {arrived.run}",
         "top": "top all",
         "list show": 'list show "Friday club"',
-    }.get(name, name)
-    size = " limit:3" if TABLE[name].option("limit") else ""
-    if name == "see-all":
-        line = "see-all unknown"
-    last, asked = (answer(app, f"{line}{size} page:{page}", call()) for page in (3 if size else 1, 500))
-    assert [card.title for card in asked.cards] == [card.title for card in last.cards]
-    if size and name != "see-all":
-        assert len([card for card in asked.cards if card.paper_id]) == 1
-        assert "Page 3 of 3, 7 papers" in asked.cards[-1].title.text
+        "see-all": "see-all unknown",
+    }
+    for name in sorted(paged, key=lambda name: name == "paper hidden"):  # what is hidden is in no other list
+        if name == "paper hidden":
+            for n in range(1, 8):
+                answer(app, f"paper hide 2611.{n:05}", call())
+        size = " limit:3" if TABLE[name].option("limit") else ""
+        last, asked = (answer(app, f"{paged[name]}{size} page:{page}", call()) for page in (3 if size else 1, 500))
+        assert [card.title for card in asked.cards] == [card.title for card in last.cards], name
+        if size and name != "see-all":
+            assert len([card for card in asked.cards if card.paper_id]) == 1, name
+            assert "Page 3 of 3, 7 papers" in asked.cards[-1].title.text, name
 
 
 @pytest.mark.parametrize("name", TABLE)
