@@ -82,8 +82,9 @@ def learn(
     new = msgspec.structs.replace(old, learn="off" if what == "off" else "on")
     if what == "reset":
         new = msgspec.structs.replace(new, learns_since=call.now)
-        record.commit(models.drop_examples(old))
     change_kept(subscriptions, call, old, new, "digest learn")
+    if what == "reset":
+        record.commit(models.drop_examples(new))
     if examples:
         kept = NamedExamples(call.now, tuple(paper.id for paper in examples))
         record.commit(models.name_examples(new, call.person, kept))
