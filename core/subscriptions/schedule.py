@@ -100,9 +100,8 @@ def occurrences(hours: Hours, after: datetime, until: datetime) -> Iterator[Occu
 
 def next_occurrence(hours: Hours, after: datetime) -> Occurrence | None:
     """The first occurrence later than `after`, None without a weekday. Raises ZoneInfoNotFoundError."""
-    return next(
-        occurrences(hours, after, after + 16 * _DAY), None
-    )  # a zone has left out one date of a weekday, never two
+    # a zone has left out one date of a weekday, never two
+    return next(occurrences(hours, after, after + 16 * _DAY), None)
 
 
 def following(subscription: Subscription, now: datetime) -> Occurrence | None:

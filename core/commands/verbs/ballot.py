@@ -69,13 +69,10 @@ def vote(catalog: Catalog, votes: Votes, call: Call, paper: PaperId, vote: Vote)
     """Vote on a paper; the same vote again takes it back."""
     known_paper = catalog.paper(paper, catalog.viewer_of(call))
     tally, side = votes.press(call, catalog.part(paper, known_paper), vote)
-    outcome = {"up": "You voted for it.", "down": "You voted against it."}.get(
-        side or "", "You have no vote on it now."
-    )
+    outcome = f"You voted {IN_WORDS[side]} it." if side else "You have no vote on it now."
     if side and not votes.counts(call.person, known_paper.id):
         outcome = "You added this paper, so your own vote does not count."
-    card = paper_card(known_paper, tally, outcome)
-    yield card
+    yield paper_card(known_paper, tally, outcome)
     yield Redraw(paper_card(known_paper, tally), enough=True)
 
 
@@ -84,10 +81,8 @@ def share(catalog: Catalog, votes: Votes, call: Call, paper: PaperId) -> Iterato
     """Post a paper's card here for everyone, with your name."""
     known_paper = catalog.paper(paper, catalog.viewer_of(call))
     votes.share(call, catalog.part(paper, known_paper))
-    card = paper_card(
-        known_paper, votes.tallies([known_paper.id])[known_paper.id], f"shared by {call.name or call.person.id}"
-    )
-    yield card
+    tally = votes.tallies([known_paper.id])[known_paper.id]
+    yield paper_card(known_paper, tally, f"shared by {call.name or call.person.id}")
 
 
 @command(private=True, example="votes 2611.01234", formerly={"my-votes": "votes"})
