@@ -43,13 +43,13 @@ def utc(*numbers: int) -> datetime:
 def changes(zone: ZoneInfo) -> list[date]:
     """The days (UTC) on which a zone's offset changes."""
     offsets = [dawn.astimezone(zone).utcoffset() for dawn in DAWNS]
-    return [DAWNS[n].date() for n, (one, other) in enumerate(pairwise(offsets)) if one != other]
+    return [DAWNS[n].date() for n, (before, after) in enumerate(pairwise(offsets)) if before != after]
 
 
 def walk(zone: ZoneInfo, around: date) -> list[tuple[datetime, datetime]]:
-    """The hands of a zone's clock (without zone) at each quarter of an hour from three days before to three after, with the instant."""
-    start = datetime.combine(around - 3 * DAY, time(), UTC)
-    instants = [start + n * QUARTER for n in range(7 * 96)]
+    """The hands of a zone's clock (without zone) at each quarter of an hour from two days before to three after, with the instant."""
+    start = datetime.combine(around - 2 * DAY, time(), UTC)
+    instants = [start + n * QUARTER for n in range(5 * 96)]
     return [(at.astimezone(zone).replace(tzinfo=None), at) for at in instants]
 
 
