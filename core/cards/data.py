@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from core.cards.card import Button, Card, Reply
+from core.cards.card import Card, Reply
 from core.cards.views import gist_of, link, with_day
 from core.model import Paper, Tally
 from core.text.source_names import CAME, source_name
@@ -121,11 +121,7 @@ def _card_data(card: Card) -> CardData:
     fields: dict[str, str] = {}
     for field in with_day(card).fields:
         fields[field.name] = f"{fields[field.name]}; {field.value}" if field.name in fields else field.value
-    acts = tuple(map(_act_data, (*card.buttons, *card.menu, *card.links)))
+    acts = tuple(ActData(act.label, act.line, act.url) for act in (*card.buttons, *card.menu, *card.links))
     return CardData(
         card.title.text, card.link, card.body.text, fields, acts, card.code or UNSET, card.paper_id or UNSET
     )
-
-
-def _act_data(button: Button) -> ActData:
-    return ActData(button.label, button.line, button.url)

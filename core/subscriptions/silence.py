@@ -37,7 +37,8 @@ def thin(picked: Picked, top: int, standings: Sequence[FeedStanding], zone: str)
         return ""
     if picked.new:
         return ". ".join(filter(None, (fitting(picked), missing(standings, zone)))) + "."
-    return f"No new paper was listed: {_listed_nothing(standings, zone)}."
+    nothing = "; ".join(_nothing(feed, zone) for feed in standings) or "no feed is switched on"
+    return f"No new paper was listed: {nothing}."
 
 
 def fitting(picked: Picked) -> str:
@@ -47,12 +48,6 @@ def fitting(picked: Picked) -> str:
     parts += [f"{rest:,} for other reasons"] if rest else []
     sentence = f"{len(picked.picks)} of {counted(picked.new, 'new paper')} picked"
     return f"{sentence}: {', '.join(parts)}" if parts else sentence
-
-
-def _listed_nothing(standings: Sequence[FeedStanding], zone: str) -> str:
-    if not standings:
-        return "no feed is switched on"
-    return "; ".join(_nothing(feed, zone) for feed in standings)
 
 
 def _nothing(feed: FeedStanding, zone: str) -> str:

@@ -210,9 +210,9 @@ class DigestTeller:
         return " ".join(filter(None, (read_back(subscription, self._call.now), *self.last_post(subscription))))
 
 
-def named_here(subscriptions: Subscriptions, place: Place, name: str) -> bool:
-    """Whether a channel has a digest of that name."""
-    return any(fold(digest.name) == fold(name) for digest in subscriptions.of_place(place))
+def has_name(digests: Iterable[Subscription], name: str) -> bool:
+    """Whether one of some digests has that name."""
+    return any(fold(digest.name) == fold(name) for digest in digests)
 
 
 def next_name(digests: Iterable[Subscription]) -> str:

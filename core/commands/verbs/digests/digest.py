@@ -25,10 +25,10 @@ from core.commands.verbs.digests.access import (
     find_stopped,
     find_waiting,
     going_to,
+    has_name,
     kept_waiting,
     may_post,
     may_set,
-    named_here,
     next_name,
     sets,
     sweeping,
@@ -194,7 +194,7 @@ def edit(
     new_digest = _changed(old, given)
     if not to:
         fits_place(new_digest)
-    if new_digest.name != old.name and named_here(subscriptions, old.place, new_digest.name):
+    if new_digest.name != old.name and has_name(subscriptions.of_place(old.place), new_digest.name):
         raise BadCommand(f"Another digest there is called {named(new_digest)}. Choose another name.")
     asked = new_digest.wants == old.wants or sure.lower() == "yes"
     again = {**given, "rename": rename, "name": ""}
@@ -310,7 +310,7 @@ def undo(
     digest = kept.subscription
     may_set(call, digest)
     still_known(mailboxes, digest)
-    if named_here(subscriptions, digest.place, digest.name):
+    if has_name(subscriptions.of_place(digest.place), digest.name):
         raise BadCommand(f"Another digest there is called {named(digest)} now. Rename it first with “digest edit”.")
     stopped.bring_back(kept, call.now, due_next(digest, call.now), call.delivery, audit_of(call, "digest undo", digest))
     stands = f"{read_back(digest, call.now)}{app.call(DigestTeller, call).but(digest)}"
@@ -334,7 +334,7 @@ def _blank(subscriptions: Subscriptions, call: Call, place: Place) -> Subscripti
 
 def _check_name(subscriptions: Subscriptions, new: Subscription) -> None:
     """Raises BadCommand for a name that is taken in a digest's place, but by itself: this very delivery made it before."""
-    if not subscriptions.get(new.id) and named_here(subscriptions, new.place, new.name):
+    if not subscriptions.get(new.id) and has_name(subscriptions.of_place(new.place), new.name):
         there = "That webhook" if new.deaf else "This channel"
         raise BadCommand(
             f"{there} has a digest {named(new)} already. Change it with “digest edit”, or choose another name."

@@ -10,7 +10,7 @@ from core.cards.views import note
 from core.catalog import Catalog
 from core.commands.table import command
 from core.commands.verbs.digests import zones
-from core.commands.verbs.digests.access import NO_SENDER, DigestTeller, acts_of, next_name, sweeping
+from core.commands.verbs.digests.access import NO_SENDER, DigestTeller, acts_of, has_name, next_name, sweeping
 from core.commands.verbs.digests.settings import Code
 from core.delivery.addresses.asked import may_mail
 from core.delivery.addresses.mailing import Mailing
@@ -54,7 +54,7 @@ def asked_by_mail(
     blank = msgspec.structs.replace(draft.subscription, name=next_name(mine))
     checked = change(blank, {**given, "tz": "UTC"})
     fits_place(checked)
-    if any(fold(digest.name) == fold(checked.name) for digest in mine):
+    if has_name(mine, checked.name):
         raise BadCommand(
             f"That address gets {named(checked)} already. Change it with “digest edit”, or choose another name."
         )
