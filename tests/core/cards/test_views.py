@@ -34,11 +34,11 @@ def test_how_a_paper_stands_is_said_in_words_and_nothing_where_nobody_did_anythi
 
 
 @pytest.mark.parametrize(
-    ("up", "why", "told"),
+    ("up", "why", "words"),
     [(0, "", ""), (1, "", "1 vote"), (4, "new", "4 votes"), (4, "4 votes here", ""), (2, "22 votes here", "2 votes")],
 )
-def test_votes_are_told_in_words_once(up: int, why: str, told: str) -> None:
-    assert votes_told(Card(Marked("Tides"), up=up, fields=(Field("why", why),))) == told
+def test_votes_are_told_in_words_once(up: int, why: str, words: str) -> None:
+    assert votes_told(Card(Marked("Tides"), up=up, fields=(Field("why", why),))) == words
 
 
 def test_the_byline_names_two_authors_and_counts_the_rest() -> None:

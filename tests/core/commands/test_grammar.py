@@ -90,7 +90,7 @@ def test_a_line_is_read(line: str, verb: str, values: dict[str, str | int]) -> N
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "sentence"),
     [
         ("search a limit:11", "whole number from 1 to 10"),
         ("search a limit:-1", "whole number from 1 to 10"),
@@ -127,8 +127,8 @@ def test_a_line_is_read(line: str, verb: str, values: dict[str, str | int]) -> N
         ("search " + "a" * 5000, "4,000 is the most"),
     ],
 )
-def test_a_line_that_cannot_be_read_is_refused_in_one_sentence(line: str, told: str) -> None:
-    with pytest.raises(BadInput, match=re.escape(told)) as refused:
+def test_a_line_that_cannot_be_read_is_refused_in_one_sentence(line: str, sentence: str) -> None:
+    with pytest.raises(BadInput, match=re.escape(sentence)) as refused:
         parse(line)
     assert "\n" not in str(refused.value)
     assert len(str(refused.value)) < 400

@@ -75,33 +75,33 @@ def test_a_home_no_system_could_have_is_refused(home: str):
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"), [("512mb", "512mb"), ("2 GB", "2gb"), ("1g", "1g"), ("134217728", "134217728")]
+    ("typed", "kept"), [("512mb", "512mb"), ("2 GB", "2gb"), ("1g", "1g"), ("134217728", "134217728")]
 )
-def test_a_size_is_kept_as_valkey_takes_it(said: str, kept: str):
-    assert read({"PAPERBOY_MEMORY": said}, None).memory == kept
+def test_a_size_is_kept_as_valkey_takes_it(typed: str, kept: str):
+    assert read({"PAPERBOY_MEMORY": typed}, None).memory == kept
 
 
 @pytest.mark.parametrize(
-    "said", ["0", "2", "63mb", "-1gb", "1.5gb", "gb", "2tb", "٢gb", "2gb maxmemory-policy", "9" * 5000]
+    "typed", ["0", "2", "63mb", "-1gb", "1.5gb", "gb", "2tb", "٢gb", "2gb maxmemory-policy", "9" * 5000]
 )
-def test_a_size_valkey_would_refuse_or_drown_in_is_refused(said: str):
-    assert "PAPERBOY_MEMORY" in complaint({"PAPERBOY_MEMORY": said})
+def test_a_size_valkey_would_refuse_or_drown_in_is_refused(typed: str):
+    assert "PAPERBOY_MEMORY" in complaint({"PAPERBOY_MEMORY": typed})
 
 
-@pytest.mark.parametrize("said", ["Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "EST5EDT"])
-def test_a_zone_is_an_iana_name(said: str):
-    assert read({"PAPERBOY_ZONE": said}, None).zone == ZoneInfo(said)
+@pytest.mark.parametrize("typed", ["Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "EST5EDT"])
+def test_a_zone_is_an_iana_name(typed: str):
+    assert read({"PAPERBOY_ZONE": typed}, None).zone == ZoneInfo(typed)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "typed",
     [
         "../../etc/passwd", "/etc/passwd", "America", "America/", "zone.tab", "right/UTC", "posixrules", "localtime",
         "UTC\x00", "Zürich", "Europe/../UTC", "C" * 5000, "25:00", "\ud800", "Europe\\Berlin",
     ],
 )  # fmt: skip
-def test_a_hostile_zone_is_refused(said: str):
-    assert "PAPERBOY_ZONE" in complaint({"PAPERBOY_ZONE": said})
+def test_a_hostile_zone_is_refused(typed: str):
+    assert "PAPERBOY_ZONE" in complaint({"PAPERBOY_ZONE": typed})
 
 
 @pytest.mark.parametrize("listens", ["127.0.0.1:8020", "0.0.0.0:80", "[::1]:8020", "papers.example.org:65535"])

@@ -170,16 +170,16 @@ def test_all_wrong_values_are_named_at_once_with_what_is_expected():
         "DISCORD_READ_LINKS": "yes",
         "PAPERBOY_OPENREVIEW": "openreview.example/api",
     }
-    said = complaint(wrong)
-    assert all(row.name in said and row.kind.expects in said for row in SETTINGS)
-    assert "“plenty”" in said and "“loud”" in said and "“Mars/Olympus”" in said
-    assert "canary" not in said
+    sentence = complaint(wrong)
+    assert all(row.name in sentence and row.kind.expects in sentence for row in SETTINGS)
+    assert "“plenty”" in sentence and "“loud”" in sentence and "“Mars/Olympus”" in sentence
+    assert "canary" not in sentence
 
 
 def test_a_wrong_value_is_shown_clean_and_clipped():
-    said = complaint({"PAPERBOY_LOG": "lo\x1b[31m\u202eud" + "x" * 10_000 + "\ud800"})
-    assert "\x1b" not in said and "\u202e" not in said and "\ud800" not in said
-    assert len(said) < 200
+    sentence = complaint({"PAPERBOY_LOG": "lo\x1b[31m\u202eud" + "x" * 10_000 + "\ud800"})
+    assert "\x1b" not in sentence and "\u202e" not in sentence and "\ud800" not in sentence
+    assert len(sentence) < 200
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "REDIS_URL"])
@@ -202,8 +202,8 @@ def test_a_secret_pasted_into_the_wrong_place_is_refused_and_not_shown(name: str
     ],
 )
 def test_of_a_wrong_token_it_is_said_what_it_looks_like_and_nothing_of_its_text(name: str, pasted: str, seeming: str):
-    said = complaint({name: pasted})
-    assert f"(it looks like {seeming})" in said and "canary" not in said and pasted not in said
+    sentence = complaint({name: pasted})
+    assert f"(it looks like {seeming})" in sentence and "canary" not in sentence and pasted not in sentence
 
 
 @pytest.mark.parametrize(
@@ -216,8 +216,8 @@ def test_of_a_wrong_token_it_is_said_what_it_looks_like_and_nothing_of_its_text(
 def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path, name: str, value: str):
     (file := tmp_path / "secret").write_text(f"\ufeff{value}\r\n", "utf-8")
     assert read({f"{name}_FILE": str(file)}, None) == read({name: value}, None)
-    assert "must not both be set" in (said := complaint({name: value, f"{name}_FILE": str(file)}))
-    assert value not in said
+    assert "must not both be set" in (sentence := complaint({name: value, f"{name}_FILE": str(file)}))
+    assert value not in sentence
     (dotenv := tmp_path / ".env").write_text(f"{name}_FILE={file}\n")
     assert read({}, dotenv) == read({name: value}, None)
 
@@ -226,9 +226,9 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path, name: str, valu
 def test_a_file_without_a_secret_gets_one_sentence(tmp_path: Path, holds: bytes | None):
     if holds is not None:
         (tmp_path / "secret").write_bytes(holds)
-    said = complaint({"DISCORD_TOKEN_FILE": str(tmp_path / "secret")})
-    assert "DISCORD_TOKEN_FILE must be the path of a file" in said
-    assert str(tmp_path) not in said
+    sentence = complaint({"DISCORD_TOKEN_FILE": str(tmp_path / "secret")})
+    assert "DISCORD_TOKEN_FILE must be the path of a file" in sentence
+    assert str(tmp_path) not in sentence
 
 
 def test_a_file_is_read_for_secrets_only(tmp_path: Path):

@@ -23,13 +23,13 @@ PAPER = Paper(
 )
 
 
-def about(said: str) -> Filter:
-    topics, excluded = read_topics(said)
+def about(typed: str) -> Filter:
+    topics, excluded = read_topics(typed)
     return Filter(topics, excluded)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "typed",
     [
         "unlearning", "UNLEARNING", "transformer", "transformers", "resume", "“large model”", "graph pruned", "diffusion",
         "super resolution", "superresolution", "super-resolution", "statespace", "state space model", "unlearn+diffusion",
@@ -37,8 +37,8 @@ def about(said: str) -> Filter:
         "forget", "unlearn", "state spaces", "un-learning", "unlearn*", "diffus*+larg* mod*",
     ],
 )  # fmt: skip
-def test_plurals_case_accents_and_hyphens_are_forgiven(said: str) -> None:
-    assert reasons(about(said), PAPER) is not None
+def test_plurals_case_accents_and_hyphens_are_forgiven(typed: str) -> None:
+    assert reasons(about(typed), PAPER) is not None
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_topic_takes_the_endings_of_its_own_word_and_no_other_word(topic: str,
 
 
 @pytest.mark.parametrize(
-    "said",
+    "typed",
     [
         "learning", "former", "unlearning machine", "unlearn+survey", "models we study", "graph transformer",
         "large models we", "diffusion super",
@@ -75,8 +75,8 @@ def test_a_topic_takes_the_endings_of_its_own_word_and_no_other_word(topic: str,
         "unlearning,-transformer", "-“large models”", "-superresolution",
     ],
 )  # fmt: skip
-def test_words_match_whole_in_order_and_within_one_part(said: str) -> None:
-    assert reasons(about(said), PAPER) is None
+def test_words_match_whole_in_order_and_within_one_part(typed: str) -> None:
+    assert reasons(about(typed), PAPER) is None
 
 
 def test_the_reasons_name_what_matched() -> None:
@@ -99,28 +99,28 @@ def test_what_is_asked_for_must_all_hold() -> None:
     assert reasons(Filter(min_upvotes=41), PAPER) == ()
 
 
-@pytest.mark.parametrize("said", ["cs", "cs.*", "CS.lg", "stat", "stat.ML", "math, cs"])
-def test_a_category_is_exact_or_a_group(said: str) -> None:
-    assert reasons(Filter(categories=read_categories(said)), PAPER) is not None
+@pytest.mark.parametrize("typed", ["cs", "cs.*", "CS.lg", "stat", "stat.ML", "math, cs"])
+def test_a_category_is_exact_or_a_group(typed: str) -> None:
+    assert reasons(Filter(categories=read_categories(typed)), PAPER) is not None
 
 
-@pytest.mark.parametrize("said", ["c", "cs.L", "cs.LGX", "LG", "math", "sta"])
-def test_a_part_of_a_category_is_none(said: str) -> None:
-    assert reasons(Filter(categories=read_categories(said)), PAPER) is None
+@pytest.mark.parametrize("typed", ["c", "cs.L", "cs.LGX", "LG", "math", "sta"])
+def test_a_part_of_a_category_is_none(typed: str) -> None:
+    assert reasons(Filter(categories=read_categories(typed)), PAPER) is None
 
 
 @pytest.mark.parametrize(
-    "said",
+    "typed",
     ["byron", "Ada Byron", "A. Byron", "ada m. BYRON", '"Byron, Ada"', "M. Byron", "Jane Doe", "J. Doe", "Doe",
      "J.-L. Picard", "van Gogh", "Gogh", "V. van Gogh"],
 )  # fmt: skip
-def test_an_author_is_a_surname_or_a_name_with_initials_standing_for_more(said: str) -> None:
-    assert reasons(Filter(authors=read_authors(said)), PAPER) is not None
+def test_an_author_is_a_surname_or_a_name_with_initials_standing_for_more(typed: str) -> None:
+    assert reasons(Filter(authors=read_authors(typed)), PAPER) is not None
 
 
-@pytest.mark.parametrize("said", ["Ada", "Byro", "Emmy Byron", "B. Byron", "M. A. Byron", "Mary Doe", "Ada Picard"])
-def test_another_given_name_is_another_person(said: str) -> None:
-    assert reasons(Filter(authors=read_authors(said)), PAPER) is None
+@pytest.mark.parametrize("typed", ["Ada", "Byro", "Emmy Byron", "B. Byron", "M. A. Byron", "Mary Doe", "Ada Picard"])
+def test_another_given_name_is_another_person(typed: str) -> None:
+    assert reasons(Filter(authors=read_authors(typed)), PAPER) is None
 
 
 def test_a_paper_that_names_a_surname_only_is_not_taken_for_the_whole_name() -> None:
@@ -152,5 +152,5 @@ def test_a_paper_holds_the_words_of_its_own_title(title: str, abstract: str) -> 
 @given(st.text(max_size=60), st.sampled_from(["kite", "graph pruning", "x"]))
 def test_a_topic_is_never_both_wanted_and_left_out(title: str, topic: str) -> None:
     paper = Paper("1", title, f"On {topic} again." if len(title) % 2 else "")
-    wanted, left = (reasons(one, paper) for one in (Filter(((topic,),)), Filter(excluded=((topic,),))))
+    wanted, left = (reasons(wants, paper) for wants in (Filter(((topic,),)), Filter(excluded=((topic,),))))
     assert (wanted is None) != (left is None)

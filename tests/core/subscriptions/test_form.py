@@ -35,7 +35,7 @@ def test_a_form_is_filled_with_what_is_set_and_as_it_is_it_says_nothing() -> Non
 def test_a_new_one_has_the_defaults_without_a_name_and_a_zone() -> None:
     shown = {field.name: field.value for field in fields(None)}
     assert (shown["name"], shown["tz"], shown["topics"]) == ("", "", "")
-    assert change(PLAIN, {name: said for name, said in shown.items() if said}) == PLAIN
+    assert change(PLAIN, {name: value for name, value in shown.items() if value}) == PLAIN
 
 
 def test_every_field_says_an_option_that_sets_something() -> None:
@@ -43,24 +43,24 @@ def test_every_field_says_an_option_that_sets_something() -> None:
         assert change(PLAIN, {field.name: field.value}) != PLAIN or field.value == values(PLAIN)[field.name]
 
 
-@pytest.mark.parametrize(("option", "answer"), [(name, said) for name, some in CHOICES.items() for said, _ in some])
+@pytest.mark.parametrize(("option", "answer"), [(name, text) for name, some in CHOICES.items() for text, _ in some])
 def test_every_short_answer_is_taken(option: str, answer: str) -> None:
     assert wrong({option: answer, "days": "mon"}) == {}
 
 
 def test_what_is_cleared_is_none_and_a_name_or_a_zone_left_empty_stays() -> None:
     empty = dict.fromkeys(("topics", "authors", "cats", "sources", "min_upvotes", "name", "tz"), "")
-    said = said_by(values(SET), empty)
-    assert said == dict.fromkeys(("topics", "authors", "cats", "sources", "min_upvotes"), "none")
-    changed = change(SET, said)
+    options = said_by(values(SET), empty)
+    assert options == dict.fromkeys(("topics", "authors", "cats", "sources", "min_upvotes"), "none")
+    changed = change(SET, options)
     assert changed.wants == Filter() and (changed.zone, changed.at) == ("Asia/Tokyo", time(18, 30))
 
 
 def test_each_field_that_is_wrong_is_told_by_itself() -> None:
-    told = wrong(
+    refusals = wrong(
         {"topics": '"graph', "name": "a:b", "tz": "Europe/Nowhere", "top": "11", "at": "25:00", "cats": "cs.CL"}
     )
-    assert set(told) == {"topics", "name", "tz", "top", "at"}
+    assert set(refusals) == {"topics", "name", "tz", "top", "at"}
     assert wrong({"days": ""}) == {"days": "Tick at least one day."}
 
 
@@ -70,8 +70,8 @@ def test_the_line_that_a_form_types_sets_what_the_form_says(topics: str, authors
     filled = {"topics": topics.strip(), "authors": authors.strip()}
     if wrong(filled):
         return
-    said = said_by(values(SET), filled)
-    line = parse(typed_line("digest edit ab12", "", said))
+    options = said_by(values(SET), filled)
+    line = parse(typed_line("digest edit ab12", "", options))
     assert line.verb == "digest edit" and line.values["name"] == "ab12"
     given_ = {name: value for name, value in line.values.items() if name != "name"}
     assert change(SET, given_).wants == change(SET, {name: text or "none" for name, text in filled.items()}).wants

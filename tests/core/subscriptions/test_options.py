@@ -1,4 +1,4 @@
-"""Settings as said, and said back in one sentence."""
+"""Settings as typed, and typed back in one sentence."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -46,7 +46,7 @@ def test_the_settings_are_said_back_in_a_sentence_with_the_next_post() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "sentence"),
+    ("typed", "sentence"),
     [
         ({}, "Up to 5 papers, Monday to Friday at 09:00 (Europe/Paris). Next: Monday 23 November, 09:00."),
         (
@@ -70,8 +70,8 @@ def test_the_settings_are_said_back_in_a_sentence_with_the_next_post() -> None:
         ),
     ],
 )  # fmt: skip
-def test_each_setting_has_its_words(said: dict[str, str | int], sentence: str) -> None:
-    assert read_back(change(NEW, said), NOW) == sentence
+def test_each_setting_has_its_words(typed: dict[str, str | int], sentence: str) -> None:
+    assert read_back(change(NEW, typed), NOW) == sentence
 
 
 def test_the_next_post_is_told_by_the_clock_that_will_hang_there() -> None:
@@ -94,8 +94,8 @@ def test_a_digest_of_before_is_compact_and_a_line_kept_from_before_may_say_list(
 
 def test_abstracts_follow_in_the_thread_and_a_post_is_published_only_where_one_says_so() -> None:
     assert (NEW.abstracts, NEW.publish) == ("none", "no")
-    told = read_back(change(NEW, {"abstracts": "thread", "publish": "yes"}), NOW)
-    assert "; the abstracts in its thread; published to the servers that follow the channel. Next" in told
+    settings = read_back(change(NEW, {"abstracts": "thread", "publish": "yes"}), NOW)
+    assert "; the abstracts in its thread; published to the servers that follow the channel. Next" in settings
 
 
 def test_only_what_is_given_changes() -> None:
@@ -118,7 +118,7 @@ def test_all_days_are_every_day_and_no_board_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "typed",
     [
         {"top": 0}, {"top": 11}, {"top": "five"}, {"top": "²"}, {"min_upvotes": -1}, {"min_upvotes": 10**9}, {"at": "25:00"},
         {"at": "none"}, {"tz": "none"}, {"tz": "../../etc/passwd"}, {"days": "none"}, {"days": "x"}, {"quiet": "loud"},
@@ -126,11 +126,11 @@ def test_all_days_are_every_day_and_no_board_is_none() -> None:
         {"name": 'a "b"'}, {"name": "top:3"}, {"topics": "a,-a"}, {"cats": "-cs"}, {"authors": '"'}, {"sources": ","},
     ],
 )  # fmt: skip
-def test_a_wrong_value_gets_one_sentence_and_changes_nothing(said: dict[str, str | int]) -> None:
-    with pytest.raises(BadCommand) as told:
-        change(FULL, said)
-    assert 0 < len(str(told.value)) < 200
-    assert str(told.value).endswith((".", "?"))
+def test_a_wrong_value_gets_one_sentence_and_changes_nothing(typed: dict[str, str | int]) -> None:
+    with pytest.raises(BadCommand) as refusal:
+        change(FULL, typed)
+    assert 0 < len(str(refusal.value)) < 200
+    assert str(refusal.value).endswith((".", "?"))
 
 
 @given(
@@ -143,8 +143,8 @@ def test_a_wrong_value_gets_one_sentence_and_changes_nothing(said: dict[str, str
 def test_settings_said_in_options_are_read_the_same_and_one_sentence_says_them(
     top: int, at: time, days: set[str], topics: str, hour: int
 ) -> None:
-    said: dict[str, str | int] = {"top": top, "at": f"{at:%H:%M}", "days": ",".join(days), "topics": topics}
-    made = change(NEW, said)
+    typed: dict[str, str | int] = {"top": top, "at": f"{at:%H:%M}", "days": ",".join(days), "topics": topics}
+    made = change(NEW, typed)
     assert (made.top, made.at, len(made.days)) == (top, at, len(days))
     assert change(NEW, {**type_filter(made.wants), "top": top, "at": str(at)[:5], "days": ",".join(days)}) == made
     assert f"{at:%H:%M} (Europe/Paris)" in read_back(made, NOW + timedelta(hours=hour))

@@ -35,12 +35,12 @@ def candidate(
     return Eligible(paper, level, votes or Tally(), born, frozenset(near))
 
 
-def is_new(one: Eligible, window: Window) -> bool:
-    return new_of(window, [one]) == [one]
+def is_new(eligible: Eligible, window: Window) -> bool:
+    return new_of(window, [eligible]) == [eligible]
 
 
 def ids(picked: Picked) -> list[str]:
-    return [one.paper.id for one in picked.picks]
+    return [pick_.paper.id for pick_ in picked.picks]
 
 
 def test_trending_comes_first_then_the_sources_score_then_votes_then_the_id() -> None:
@@ -56,9 +56,9 @@ def test_trending_comes_first_then_the_sources_score_then_votes_then_the_id() ->
 
 
 def test_each_pick_says_why() -> None:
-    one = candidate("a", title="Machine unlearning", score=41, votes=Tally(up=4, down=1))
+    eligible = candidate("a", title="Machine unlearning", score=41, votes=Tally(up=4, down=1))
     wants = Filter((("unlearning",),))
-    assert pick(wants, TODAYS, [one], (), 5).picks[0].why == (
+    assert pick(wants, TODAYS, [eligible], (), 5).picks[0].why == (
         "topic: unlearning; 3 votes here; 41 upvotes at the source"
     )
     alone = candidate("a", score=1, votes=Tally(up=1))
@@ -146,7 +146,7 @@ CANDIDATES = st.lists(
         born=st.sampled_from([None, BEFORE, EARLY]),
         near=st.lists(st.sampled_from(NAMES), max_size=2).map(tuple),
     ),
-    unique_by=lambda one: one.paper.id,
+    unique_by=lambda build: build.paper.id,
 )
 WANTS = st.builds(
     Filter,
@@ -163,15 +163,17 @@ def test_a_pick_holds_wanted_new_papers_each_once_and_none_posted(
     wants: Filter, some: list[Eligible], posted: frozenset[str], top: int
 ) -> None:
     picked = pick(wants, TODAYS, some, posted, top)
-    by_id = {one.paper.id: one for one in some}
+    by_id = {eligible.paper.id: eligible for eligible in some}
     chosen = ids(picked)
     assert len(chosen) == len(set(chosen)) <= min(top, picked.new)
     assert posted.isdisjoint(chosen)
-    assert all(is_new(by_id[one], TODAYS) and reasons(wants, by_id[one].paper) is not None for one in chosen)
-    assert not any(other in by_id[one].near for one in chosen for other in {*chosen, *posted} - {one})
+    assert all(
+        is_new(by_id[paper_id], TODAYS) and reasons(wants, by_id[paper_id].paper) is not None for paper_id in chosen
+    )
+    assert not any(other in by_id[paper_id].near for paper_id in chosen for other in {*chosen, *posted} - {paper_id})
     if wants.excluded:
-        assert not any("survey" in by_id[one].paper.title for one in chosen)
-    assert all(one.why for one in picked.picks)
+        assert not any("survey" in by_id[paper_id].paper.title for paper_id in chosen)
+    assert all(pick_.why for pick_ in picked.picks)
 
 
 @given(WANTS, CANDIDATES, POSTED, TOP, st.randoms(use_true_random=False))
@@ -210,8 +212,12 @@ def test_days_after_one_another_never_bring_a_paper_twice(wants: Filter, some: l
 def test_what_a_pick_passes_over_has_a_reason(wants: Filter, some: list[Eligible], posted: frozenset[str]) -> None:
     """With room for all, only what is old, unwanted, posted or near to another is left out."""
     chosen = set(ids(pick(wants, TODAYS, some, posted, 10)))
-    near = {other for one in some if one.paper.id in chosen for other in one.near}
-    for one in some:
-        free = is_new(one, TODAYS) and reasons(wants, one.paper) is not None and one.paper.id not in posted | near
-        if free and one.near.isdisjoint(posted | chosen):
-            assert one.paper.id in chosen
+    near = {other for eligible in some if eligible.paper.id in chosen for other in eligible.near}
+    for eligible in some:
+        free = (
+            is_new(eligible, TODAYS)
+            and reasons(wants, eligible.paper) is not None
+            and eligible.paper.id not in posted | near
+        )
+        if free and eligible.near.isdisjoint(posted | chosen):
+            assert eligible.paper.id in chosen

@@ -141,8 +141,8 @@ def test_each_wanted_local_date_has_one_slot_in_rising_order(hours: Hours, first
     zone = ZoneInfo(hours.zone)
     after, until = (datetime.combine(day, time(12), UTC) for day in (first - 3 * DAY, last + 3 * DAY))
     posts = list(occurrences(hours, after, until))
-    assert all(one < other for one, other in pairwise(at for _, at in posts))
-    assert all(one < other for one, other in pairwise(day for day, _ in posts))
+    assert all(before < after for before, after in pairwise(at for _, at in posts))
+    assert all(before < after for before, after in pairwise(day for day, _ in posts))
     noons = {
         datetime.combine(day, time(), UTC) + n * HOUR for day in days(first - DAY, last + DAY) for n in range(0, 24, 6)
     }
@@ -164,28 +164,28 @@ def test_the_next_slot_is_the_first_of_the_later_ones_and_the_latest_the_last_be
 
 
 @pytest.mark.parametrize(
-    ("said", "hour", "minute"),
+    ("typed", "hour", "minute"),
     [
         ("09:00", 9, 0), ("9", 9, 0), ("9am", 9, 0), ("9:30 pm", 21, 30), ("21.30", 21, 30), ("noon", 12, 0),
         ("NOON", 12, 0), ("midnight", 0, 0), ("12am", 0, 0), ("12 p.m.", 12, 0), ("12:05am", 0, 5), ("9h30", 9, 30),
         ("9h", 9, 0), (" 00:00 ", 0, 0), ("２３:５９", 23, 59), ("7 A.M.", 7, 0),
     ],
 )  # fmt: skip
-def test_a_time_is_read_as_people_write_it(said: str, hour: int, minute: int) -> None:
-    assert read_time(said) == time(hour, minute)
+def test_a_time_is_read_as_people_write_it(typed: str, hour: int, minute: int) -> None:
+    assert read_time(typed) == time(hour, minute)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "typed",
     ["", "25:00", "24:00", "9:60", "9:5", "13pm", "0am", "-1", "0900", "soon", "9:30:00", "1" * 10_000, "\0", "none"],
 )
-def test_what_is_no_time_gets_one_sentence(said: str) -> None:
+def test_what_is_no_time_gets_one_sentence(typed: str) -> None:
     with pytest.raises(BadCommand, match=r"is not a time of day; type it as 09:00"):
-        read_time(said)
+        read_time(typed)
 
 
 @pytest.mark.parametrize(
-    ("said", "numbers"),
+    ("typed", "numbers"),
     [
         ("mon-fri", WORKDAYS), ("mon,wed", (0, 2)), ("sat-mon", (0, 5, 6)), ("daily", EVERY_DAY), ("weekdays", WORKDAYS),
         ("weekends", (5, 6)), ("Mon to Fri", WORKDAYS), ("Mondays and Thursdays", (0, 3)), ("tu th", (1, 3)),
@@ -193,8 +193,8 @@ def test_what_is_no_time_gets_one_sentence(said: str) -> None:
         ("wed,mon,wed", (0, 2)), ("tue-mon", EVERY_DAY), ("Saturday", (5,)), ("fri.", (4,)),
     ],
 )  # fmt: skip
-def test_days_are_read_as_people_write_them(said: str, numbers: tuple[int, ...]) -> None:
-    assert read_days(said) == numbers
+def test_days_are_read_as_people_write_them(typed: str, numbers: tuple[int, ...]) -> None:
+    assert read_days(typed) == numbers
 
 
 @given(st.sets(st.integers(0, 6), min_size=1))
@@ -209,11 +209,11 @@ def test_a_run_of_weekdays_is_written_by_its_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["", "m", "s", "-", "mon-", "mon-wed-fri", "montag", "1-5", "none", "x" * 10_000, "mon;drop"]
+    "typed", ["", "m", "s", "-", "mon-", "mon-wed-fri", "montag", "1-5", "none", "x" * 10_000, "mon;drop"]
 )
-def test_what_is_no_day_gets_one_sentence(said: str) -> None:
+def test_what_is_no_day_gets_one_sentence(typed: str) -> None:
     with pytest.raises(BadCommand, match="does not name weekdays"):
-        read_days(said)
+        read_days(typed)
 
 
 def test_a_weekday_by_itself() -> None:
@@ -224,9 +224,9 @@ def test_a_weekday_by_itself() -> None:
 
 
 @given(st.text(max_size=30))
-def test_any_text_is_read_or_refused(said: str) -> None:
+def test_any_text_is_read_or_refused(typed: str) -> None:
     for reader in (read_time, read_days, read_weekday):
         try:
-            reader(said)
-        except BadCommand as told:
-            assert len(str(told)) < 200
+            reader(typed)
+        except BadCommand as refusal:
+            assert len(str(refusal)) < 200

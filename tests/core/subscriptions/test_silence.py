@@ -29,8 +29,8 @@ def test_what_kept_the_new_papers_out_is_counted() -> None:
 
 
 def test_a_feed_that_gives_no_list_is_named_with_its_hour() -> None:
-    said = thin(picked(2, 3, ("by author", 1)), 5, [FAILING, WELL], PARIS)
-    assert said == (
+    sentence = thin(picked(2, 3, ("by author", 1)), 5, [FAILING, WELL], PARIS)
+    assert sentence == (
         "2 of 3 new papers picked: 1 out by author. arXiv has given no list since Thursday 19 November, 02:00."
     )
     assert missing([FAILING, WELL], PARIS) == "arXiv has given no list since Thursday 19 November, 02:00"

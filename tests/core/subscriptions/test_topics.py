@@ -83,7 +83,7 @@ def test_what_reads_as_an_option_is_a_topic_in_quotation_marks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "asks"),
+    ("text", "asks"),
     [
         ('"a b', "quotation mark"),
         ("", "names nothing"),
@@ -108,11 +108,11 @@ def test_what_reads_as_an_option_is_a_topic_in_quotation_marks() -> None:
         ("a" * (LONGEST + 1), f"at most {LONGEST:,} characters"),
     ],
 )
-def test_topics_that_cannot_be_meant_get_one_sentence(said: str, asks: str) -> None:
-    with pytest.raises(BadCommand) as told:
-        read_topics(said)
-    assert asks in str(told.value)
-    assert len(str(told.value)) < 200
+def test_topics_that_cannot_be_meant_get_one_sentence(text: str, asks: str) -> None:
+    with pytest.raises(BadCommand) as refusal:
+        read_topics(text)
+    assert asks in str(refusal.value)
+    assert len(str(refusal.value)) < 200
 
 
 def test_a_word_may_be_wanted_while_one_of_the_same_stem_is_left_out() -> None:
@@ -127,10 +127,10 @@ def test_a_group_of_categories_is_its_name() -> None:
     assert read_categories("cs.*, cs.LG, q-bio, “Cell Biology”") == ("cs", "cs.LG", "q-bio", "Cell Biology")
 
 
-@pytest.mark.parametrize("said", ["-cs.LG", "cs.CL+cs.LG", "***", "*", '"', ",", "<!channel>", 'a "b" c'])
-def test_categories_that_are_none_get_one_sentence(said: str) -> None:
+@pytest.mark.parametrize("text", ["-cs.LG", "cs.CL+cs.LG", "***", "*", '"', ",", "<!channel>", 'a "b" c'])
+def test_categories_that_are_none_get_one_sentence(text: str) -> None:
     with pytest.raises(BadCommand):
-        read_categories(said)
+        read_categories(text)
 
 
 def test_only_topics_can_be_left_out() -> None:
@@ -144,9 +144,9 @@ def test_a_filter_is_typed_and_read_back_the_same(
     topics: str, authors: str, cats: str, sources: str, least: int
 ) -> None:
     """Also through a command line, whose grammar takes the quotes off a value that is one phrase."""
-    said = {"topics": topics, "authors": authors, "cats": cats, "sources": sources, "min_upvotes": least}
+    options = {"topics": topics, "authors": authors, "cats": cats, "sources": sources, "min_upvotes": least}
     whole: dict[str, str | int] = {}
-    for name, value in said.items():
+    for name, value in options.items():
         try:
             read({name: value})
         except BadCommand:
@@ -163,9 +163,9 @@ def test_a_filter_is_typed_and_read_back_the_same(
 
 
 @given(st.text(max_size=200))
-def test_any_text_is_read_or_refused_in_one_sentence(said: str) -> None:
+def test_any_text_is_read_or_refused_in_one_sentence(text: str) -> None:
     for reader in (read_topics, read_authors, read_categories, read_sources):
         try:
-            reader(said)
-        except BadCommand as told:
-            assert 0 < len(str(told)) < 250
+            reader(text)
+        except BadCommand as refusal:
+            assert 0 < len(str(refusal)) < 250

@@ -46,10 +46,10 @@ def test_a_floor_keeps_nine_in_ten_and_is_set_only_where_enough_were_voted_for()
 
 def test_the_proof_says_what_it_cannot_tell() -> None:
     assert proof(Trial()) == ""
-    said = proof(Trial(posts=1, voted=3, learned=2, source=1, first=5))
-    assert said.startswith(
+    sentence = proof(Trial(posts=1, voted=3, learned=2, source=1, first=5))
+    assert sentence.startswith(
         "Of the 3 papers voted for in 1 post, learning had 2 among its first 5, the source's order 1."
     )
-    assert said.endswith("Only what was posted could be voted on.")
+    assert sentence.endswith("Only what was posted could be voted on.")
     assert "Learning loses here" in turns(Trial(won=(0, 9)), "source", in_turns=False)
     assert turns(Trial(), "", in_turns=False) == ""

@@ -35,11 +35,11 @@ def test_a_pick_is_its_title_its_line_who_when_code_and_why_with_the_button_that
 def test_the_foots_menu_opens_each_paper() -> None:
     *_, foot = daily(picks(2))
     assert foot.select and foot.select.label == "Open, save or discuss a paper …"
-    assert [one.line for one in foot.select.options] == ["show 2611.00001", "show 2611.00002"]
+    assert [option.line for option in foot.select.options] == ["show 2611.00001", "show 2611.00002"]
 
 
 @pytest.mark.parametrize(
-    ("following", "said"),
+    ("following", "when"),
     [
         (datetime(2026, 11, 20, 17, tzinfo=UTC), "next today 18:00"),
         (datetime(2026, 11, 27, 8, tzinfo=UTC), "next Friday 09:00"),
@@ -47,10 +47,10 @@ def test_the_foots_menu_opens_each_paper() -> None:
         (None, "no further post is planned"),
     ],
 )
-def test_the_next_post_is_told_shortly_and_never_of_the_wrong_day(following: datetime | None, said: str) -> None:
+def test_the_next_post_is_told_shortly_and_never_of_the_wrong_day(following: datetime | None, when: str) -> None:
     made = msgspec.structs.replace(_parts(picks(2), 12), next=following)
     *_, foot = wording.daily(DIGEST, made, {paper.id: Tally() for paper, _ in picks(2)})
-    assert foot.title.text.endswith(f"· {said}")
+    assert foot.title.text.endswith(f"· {when}")
 
 
 def test_a_title_takes_two_rows_and_the_reasons_one_of_which_the_first_is_always_told() -> None:
@@ -59,8 +59,8 @@ def test_a_title_takes_two_rows_and_the_reasons_one_of_which_the_first_is_always
     made = _parts(((paper, why),), 12)
     _, pick, _ = wording.daily(DIGEST, made, {paper.id: Tally()})
     assert len(pick.title.text) <= 120 and pick.title.text.endswith("…")
-    told = {field.name: field.value for field in pick.fields}["why"]
-    assert told == "topic: mixture of experts routing"
+    why = {field.name: field.value for field in pick.fields}["why"]
+    assert why == "topic: mixture of experts routing"
 
 
 def test_the_foot_says_which_feed_is_missing_only_where_one_is() -> None:
@@ -107,18 +107,18 @@ def test_an_empty_day_is_one_line() -> None:
 
 
 def test_the_report_offers_less_only_where_less_than_half_was_voted_on() -> None:
-    told = wording.report(DIGEST, 25, 11, 3, "cs.CR", "digest edit ab12 cats:cs.CL")
-    assert told.title.text == (
+    card = wording.report(DIGEST, 25, 11, 3, "cs.CR", "digest edit ab12 cats:cs.CL")
+    assert card.title.text == (
         "“daily papers” this week: 25 posted, 11 voted on, 3 discussed; nobody voted on anything from cs.CR."
     )
-    assert [button.label for button in told.buttons] == ["Drop it", "Post 3 a day"]
+    assert [button.label for button in card.buttons] == ["Drop it", "Post 3 a day"]
     assert wording.report(DIGEST, 25, 20, 3, "", "").buttons == ()
 
 
 def test_a_maker_whose_place_is_gone_is_told_why_and_how_to_go_on() -> None:
-    told = wording.closed(msgspec.structs.replace(DIGEST, why_paused="the channel is archived"))
-    assert told.title.text == "I cannot post “daily papers”: the channel is archived."
-    assert [button.line for button in told.buttons] == ["digest resume ab12", "digest stop ab12"]
+    card = wording.closed(msgspec.structs.replace(DIGEST, why_paused="the channel is archived"))
+    assert card.title.text == "I cannot post “daily papers”: the channel is archived."
+    assert [button.line for button in card.buttons] == ["digest resume ab12", "digest stop ab12"]
 
 
 def _parts(some: tuple[tuple[Paper, str], ...], new: int) -> DigestParts:

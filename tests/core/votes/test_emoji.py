@@ -10,10 +10,10 @@ TONES = [chr(n) for n in range(0x1F3FB, 0x1F400)]
 
 
 @pytest.mark.parametrize(
-    "said", ["👍", "👍🏽", "👍\ufe0f", "+1", "thumbsup", ":+1:", "+1::skin-tone-4", ":thumbsup::skin-tone-2:"]
+    "typed", ["👍", "👍🏽", "👍\ufe0f", "+1", "thumbsup", ":+1:", "+1::skin-tone-4", ":thumbsup::skin-tone-2:"]
 )
-def test_every_thumb_is_a_vote_for(said: str) -> None:
-    meaning = Emoji().read(said)
+def test_every_thumb_is_a_vote_for(typed: str) -> None:
+    meaning = Emoji().read(typed)
     assert meaning and meaning.kind == "up"
 
 
@@ -24,17 +24,17 @@ DEFAULTS = {
 }
 
 
-@pytest.mark.parametrize(("kind", "said"), [(kind, one) for kind, some in DEFAULTS.items() for one in some])
-def test_the_defaults_mean_what_they_show(said: str, kind: str) -> None:
-    meaning = Emoji().read(said)
+@pytest.mark.parametrize(("kind", "typed"), [(kind, emoji) for kind, some in DEFAULTS.items() for emoji in some])
+def test_the_defaults_mean_what_they_show(typed: str, kind: str) -> None:
+    meaning = Emoji().read(typed)
     assert meaning and meaning.kind == kind
 
 
 @pytest.mark.parametrize(
-    "said", ["", "🏽", "❤️", "heart", "party:123", "fire:99", "👍👎", "one two", "\ufe0f", "a|b", "+1::skin-tone-9"]
+    "typed", ["", "🏽", "❤️", "heart", "party:123", "fire:99", "👍👎", "one two", "\ufe0f", "a|b", "+1::skin-tone-9"]
 )
-def test_anything_else_means_nothing(said: str) -> None:
-    assert Emoji().read(said) is None
+def test_anything_else_means_nothing(typed: str) -> None:
+    assert Emoji().read(typed) is None
 
 
 def test_numbers_from_one_to_ten_are_read_from_keycaps_and_from_names() -> None:
@@ -46,14 +46,14 @@ def test_numbers_from_one_to_ten_are_read_from_keycaps_and_from_names() -> None:
 
 @pytest.mark.parametrize("tone", TONES)
 def test_a_tone_keeps_two_reactions_of_one_person_apart_and_a_burst_does_too(tone: str) -> None:
-    signs = {Emoji().read(said, burst=burst) for said in ("👍", f"👍{tone}") for burst in (False, True)}
-    assert len({one.sign for one in signs if one}) == 4
+    signs = {Emoji().read(typed, burst=burst) for typed in ("👍", f"👍{tone}") for burst in (False, True)}
+    assert len({sign.sign for sign in signs if sign}) == 4
     assert variant(f"+1::skin-tone-{TONES.index(tone) + 2}") == f"👍{tone}"
 
 
 def test_a_community_sets_other_emoji_by_sign_by_slacks_name_or_by_discords_id() -> None:
     emoji = Emoji(up="rocket, ❤️ party:123 :shipit:", down="💩", save="📌")
-    assert [bool(emoji.read(said)) for said in ("🚀", "heart", "party:123", "shipit", "👍", "party:124")] == [
+    assert [bool(emoji.read(typed)) for typed in ("🚀", "heart", "party:123", "shipit", "👍", "party:124")] == [
         True
     ] * 4 + [False] * 2
     assert emoji.read("pushpin") == Meaning("save", "📌")
@@ -73,9 +73,9 @@ def test_what_is_no_emoji_in_the_setting_counts_for_nothing() -> None:
 
 
 @given(st.text(max_size=30), st.booleans())
-def test_any_text_is_read_or_not_and_never_breaks_a_mark_apart(said: str, burst: bool) -> None:
-    meaning = Emoji(up=f"👍 {said}").read(said, burst=burst)
-    assert "|" not in variant(said)
+def test_any_text_is_read_or_not_and_never_breaks_a_mark_apart(typed: str, burst: bool) -> None:
+    meaning = Emoji(up=f"👍 {typed}").read(typed, burst=burst)
+    assert "|" not in variant(typed)
     assert meaning is None or (meaning.sign and "|" not in meaning.sign)
 
 

@@ -42,17 +42,17 @@ def test_papers_ten_years_apart_stand_in_the_order_of_their_years() -> None:
     levels = [trends(vote("a", "up", datetime(year, 11, 20, tzinfo=UTC))) for year in range(1991, 2091, 10)]
     assert levels == sorted(levels)
     assert len(set(levels)) == 10
-    assert all(0 < one < 1e6 for one in levels)
+    assert all(0 < height < 1e6 for height in levels)
 
 
 @given(st.lists(st.lists(st.tuples(WHOLE_LIVES, WEIGHED), max_size=5), min_size=2, max_size=5), st.integers(0, 7000))
 def test_ten_years_and_more_change_no_order(papers: list[list[tuple[int, float]]], lives: int) -> None:
     """Later by whole half-lives every sum is greater by the same power of two, so the order is that of the exact sums."""
-    exact = [sum((Fraction(weight) * 2**at for at, weight in one), Fraction(0)) for one in papers]
-    levels = [level(heap([((at + lives) * LIFE, weight) for at, weight in one], HALF_LIFE)) for one in papers]
-    for one in range(len(papers)):
+    exact = [sum((Fraction(weight) * 2**at for at, weight in paper), Fraction(0)) for paper in papers]
+    levels = [level(heap([((at + lives) * LIFE, weight) for at, weight in paper], HALF_LIFE)) for paper in papers]
+    for place in range(len(papers)):
         for other in range(len(papers)):
-            assert (exact[one] > exact[other]) == (levels[one] > levels[other])
+            assert (exact[place] > exact[other]) == (levels[place] > levels[other])
 
 
 @given(st.lists(st.tuples(st.floats(0, 4e9), WEIGHED), max_size=20), st.randoms(use_true_random=False))
@@ -64,8 +64,8 @@ def test_the_same_things_have_one_level_in_whatever_order_they_are_read(
 
 
 @given(*[st.lists(st.tuples(WHOLE_LIVES, WEIGHED))] * 2)
-def test_two_sums_together_are_the_sum_of_both(one: list[tuple[int, float]], other: list[tuple[int, float]]) -> None:
-    first, second = ([(at * LIFE, weight) for at, weight in some] for some in (one, other))
+def test_two_sums_together_are_the_sum_of_both(left: list[tuple[int, float]], right: list[tuple[int, float]]) -> None:
+    first, second = ([(at * LIFE, weight) for at, weight in some] for some in (left, right))
     together = level(heap([*first, *second], HALF_LIFE))
     assert abs(level(heap(first, HALF_LIFE), heap(second, HALF_LIFE)) - together) < 1e-9
 
@@ -88,8 +88,8 @@ def test_a_person_who_votes_saves_and_shares_counts_once_for_each() -> None:
 def test_a_vote_outweighs_a_save_and_a_share_together_and_what_a_source_says() -> None:
     liked = (Sighting("hf", TODAY, 1, 1000, 50),)
     at = datetime.combine(TODAY, datetime.min.time(), UTC)
-    one = [Mark("a", BUTTON, said, said, order_of(at)) for said in ("save", "share")]  # type: ignore[arg-type]
-    assert trends(vote("a", "up", at)) > trends(*one)
+    kept = [Mark("a", BUTTON, says, says, order_of(at)) for says in ("save", "share")]  # type: ignore[arg-type]
+    assert trends(vote("a", "up", at)) > trends(*kept)
     assert trends(vote("a", "up", at)) > trends(seen=liked) > trends()
 
 

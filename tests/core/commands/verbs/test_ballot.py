@@ -90,9 +90,9 @@ def test_who_added_a_paper_is_told_where_that_vote_does_not_count(app: Paperboy)
     for todo in app.of(Arrivals).todo():
         app.ingest_slice(todo.id, NOW)
     (mine,) = (one.id for one in app.of(Papers).get_many(app.of(Papers).ids()).values() if one.title == words.title)
-    told = ask(app, f"vote {mine} up", call(BOB)).cards[0]
-    assert "your own vote does not count" in " ".join(field.value for field in told.fields)
-    assert "votes" not in {field.name for field in told.fields}
+    card = ask(app, f"vote {mine} up", call(BOB)).cards[0]
+    assert "your own vote does not count" in " ".join(field.value for field in card.fields)
+    assert "votes" not in {field.name for field in card.fields}
     assert "1 for, 0 against" in fields(ask(app, f"vote {mine} up"))["votes"]
     assert app.of(Votes).tallies([PAPER])[PAPER].up == 0
     ask(app, f"vote {PAPER} up", call(BOB))

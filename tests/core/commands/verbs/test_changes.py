@@ -180,9 +180,9 @@ UNDONE = {
 
 def standing(app: Paperboy) -> object:
     """How all that these lines set stands."""
-    paused = [(one.paused, one.top) for one in app.of(Subscriptions).all()]
+    paused = [(subscription.paused, subscription.top) for subscription in app.of(Subscriptions).all()]
     kept = [(one.paper_id, one.tags, one.read) for one in app.of(Shelf).saved(ADA)]
-    place, noted = call().place, [one.text for one in app.of(PaperNotes).of_person(ADA)]
+    place, noted = call().place, [note.text for note in app.of(PaperNotes).of_person(ADA)]
     return noted, app.of(Votes).voted(ADA), kept, app.of(Mutes).has(place), app.of(Rooms).get(place, "links"), paused
 
 
@@ -197,6 +197,6 @@ def test_a_delivery_that_is_done_again_undoes_nothing_that_came_after_it(app: Pa
     answer(app, line, first)
     answer(app, UNDONE[line], call())
     before = standing(app)
-    told = answer(app, line, first)
+    reply = answer(app, line, first)
     assert standing(app) == before
-    assert "Somebody else" not in told.cards[0].plain
+    assert "Somebody else" not in reply.cards[0].plain

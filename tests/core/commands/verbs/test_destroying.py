@@ -56,7 +56,7 @@ def test_stopping_names_the_digest_and_changes_nothing_yet(app: Paperboy) -> Non
     assert "“kites”" in said(reply) and "“rivers”" not in said(reply) and reply.private
     assert len(app.of(Subscriptions).all()) == 2
     assert "“kites” is stopped" in said(ask(app, reply.asks))
-    assert [one.name for one in app.of(Subscriptions).all()] == ["rivers"]
+    assert [subscription.name for subscription in app.of(Subscriptions).all()] == ["rivers"]
 
 
 @pytest.mark.parametrize("line", ["digest stop nobody", "digest stop nobody sure:yes"])

@@ -38,7 +38,7 @@ def test_a_new_digest_waits_until_it_can_be_posted(app: Paperboy) -> None:
     (waiting,) = app.of(WaitingLines).of_place(call().place, NOW)
     told = answer(app, waiting.line, msgspec.structs.replace(waiting.call, posting="yes"))
     assert "“kites” is set up. Up to 5 papers about kites or “tidal river”" in said(told).replace("\n", " ")
-    assert [one.zone for one in app.of(Subscriptions).all()] == ["Europe/Paris"]
+    assert [subscription.zone for subscription in app.of(Subscriptions).all()] == ["Europe/Paris"]
 
 
 def test_what_is_wrong_with_a_digest_is_said_before_it_waits(app: Paperboy) -> None:
@@ -49,8 +49,8 @@ def test_what_is_wrong_with_a_digest_is_said_before_it_waits(app: Paperboy) -> N
 
 def test_a_list_shows_what_waits_and_offers_no_other(app: Paperboy) -> None:
     asked(app, NEW, "not yet")
-    told = said(asked(app, "digest list"))
-    assert "“kites” waits until I can post here." in told and WAY_IN in told and "No digest" not in told
+    text = said(asked(app, "digest list"))
+    assert "“kites” waits until I can post here." in text and WAY_IN in text and "No digest" not in text
 
 
 def test_what_waits_is_cancelled_once_that_is_sure(app: Paperboy) -> None:
@@ -59,12 +59,12 @@ def test_what_waits_is_cancelled_once_that_is_sure(app: Paperboy) -> None:
     assert cancel.line == 'digest stop "kites"'
     question = asked(app, cancel.line, "not yet")
     assert "Cancel “kites”?" in said(question) and app.of(WaitingLines).of_place(call().place, NOW)
-    told = asked(app, question.asks, "not yet")
-    assert "“kites” is cancelled: it is not set up." in said(told) and not app.of(WaitingLines).of_place(
+    reply = asked(app, question.asks, "not yet")
+    assert "“kites” is cancelled: it is not set up." in said(reply) and not app.of(WaitingLines).of_place(
         call().place, NOW
     )
     assert asked(app, cancel.line, "not yet").outcome == "refused"
-    (again,) = told.cards[0].buttons
+    (again,) = reply.cards[0].buttons
     asked(app, again.line, "not yet")
     assert "Cancel “kites”?" in said(asked(app, "digest stop", "not yet"))  # the only one there
 
@@ -74,7 +74,7 @@ def test_of_several_that_wait_one_is_named(app: Paperboy) -> None:
         asked(app, f"digest new tz:UTC name:{name}", "not yet")
     assert "Which one? Not set up yet are “kites”, “tides”." in said(asked(app, "digest stop", "not yet"))
     asked(app, "digest stop tides sure:yes", "not yet")
-    assert [one.name for one in app.of(WaitingLines).of_place(call().place, NOW)] == ["kites"]
+    assert [line.name for line in app.of(WaitingLines).of_place(call().place, NOW)] == ["kites"]
 
 
 def test_what_somebody_else_asked_for_is_cancelled_by_those_who_may_set_the_channel_up(app: Paperboy) -> None:
@@ -99,8 +99,8 @@ def test_where_nothing_can_ever_be_posted_a_digest_is_refused(app: Paperboy) -> 
 
 
 def test_where_nobody_could_tell_it_is_set_up_and_said_what_happens(app: Paperboy) -> None:
-    told = said(asked(app, NEW, "unknown"))
-    assert "“kites” is set up." in told and "could not check whether I may post here" in told
+    text = said(asked(app, NEW, "unknown"))
+    assert "“kites” is set up." in text and "could not check whether I may post here" in text
     assert "could not check" in said(asked(app, "digest edit top:3", "unknown"))
     assert "could not check" in said(asked(app, "digest now", "unknown"))
 
@@ -119,24 +119,24 @@ def test_what_is_done_all_the_same_says_that_nothing_is_posted(app: Paperboy, li
     asked(app, NEW)
     if line == "digest undo":
         asked(app, "digest stop sure:yes")
-    told = said(asked(app, line, "not yet"))
-    assert f"I cannot post here yet. {WAY_IN}" in told and "I post digests again" not in told
+    text = said(asked(app, line, "not yet"))
+    assert f"I cannot post here yet. {WAY_IN}" in text and "I post digests again" not in text
     assert "I cannot post" not in said(asked(app, "digest edit top:4"))
 
 
 def test_another_channels_digest_is_not_judged_by_this_one(app: Paperboy) -> None:
     asked(app, NEW)
-    (one,) = app.of(Subscriptions).all()
+    (subscription,) = app.of(Subscriptions).all()
     elsewhere = msgspec.structs.replace(call(), place=msgspec.structs.replace(call().place, channel="mine"))
-    assert "is changed" in said(told := asked(app, f"digest edit {one.id} top:3", "not yet", elsewhere))
-    assert "I cannot post" not in said(told)
+    assert "is changed" in said(reply := asked(app, f"digest edit {subscription.id} top:3", "not yet", elsewhere))
+    assert "I cannot post" not in said(reply)
 
 
 def test_the_hello_offers_no_digest_where_one_is_set_up(app: Paperboy) -> None:
     assert "Post 5 papers here" in str(asked(app, "hello"))
     asked(app, NEW)
-    told = asked(app, "hello")
-    assert "Post 5 papers here" not in str(told) and "“kites” is set up here." in said(told)
+    reply = asked(app, "hello")
+    assert "Post 5 papers here" not in str(reply) and "“kites” is set up here." in said(reply)
 
 
 def test_forgetting_a_person_forgets_what_they_wait_for(app: Paperboy) -> None:
@@ -170,7 +170,7 @@ def test_abstracts_go_into_a_posts_thread_where_it_can_have_one(app: Paperboy, p
     there = msgspec.structs.replace(call(), place=place)
     answer = said(asked(app, f"{NEW} abstracts:thread", now_=there))
     assert ("needs a place with threads" in answer) == (not fits)
-    assert [one.abstracts for one in app.of(Subscriptions).all()] == ["thread"] * fits
+    assert [subscription.abstracts for subscription in app.of(Subscriptions).all()] == ["thread"] * fits
 
 
 @pytest.mark.parametrize(
@@ -209,9 +209,9 @@ def test_a_list_names_where_else_somebodys_digests_are(app: Paperboy) -> None:
     ):
         answer(app, "digest new tz:UTC sure:yes", msgspec.structs.replace(by, delivery=f"d{number}", **changes))  # type: ignore[arg-type]
     elsewhere = msgspec.structs.replace(by, place=Place("slack", "T1", "C5"))
-    told = said(answer(app, "digest list", elsewhere))
+    text = said(answer(app, "digest list", elsewhere))
     for where in ("in #nlp", "in another channel", "for yourself"):
-        assert f"“daily papers”, which you set up {where}" in told
+        assert f"“daily papers”, which you set up {where}" in text
     home = answer(app, "home", elsewhere)
     assert "“daily papers” in #nlp: " in said(home)
     assert "Change “daily papers” in #nlp" in [button.label for card in home.cards for button in card.buttons]
@@ -222,8 +222,8 @@ def test_a_list_names_where_else_somebodys_digests_are(app: Paperboy) -> None:
 def test_a_post_of_another_team_is_said_to_be_elsewhere(app: Paperboy) -> None:
     by = Call(BOB, Place("slack", "T1", "C1"), NOW, "d")
     answer(app, "digest new tz:UTC sure:yes", by)
-    (one,) = app.of(Subscriptions).all()
-    line = f"see-all {one.id}-post-{NOW.date()}"
+    (subscription,) = app.of(Subscriptions).all()
+    line = f"see-all {subscription.id}-post-{NOW.date()}"
     assert "made elsewhere" in said(answer(app, line, msgspec.structs.replace(by, place=Place("slack", "T2", "C1"))))
     assert "made elsewhere" in said(answer(app, line, msgspec.structs.replace(by, place=Place("discord", "7", "C1"))))
     assert "made elsewhere" not in said(

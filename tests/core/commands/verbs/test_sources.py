@@ -55,19 +55,19 @@ def said(app: Paperboy, line: str, call: Call) -> str:
 
 
 def test_try_shows_the_three_newest_and_adds_nothing(watched: Paperboy) -> None:
-    told = said(watched, f"sources try {URL}", member("T1"))
-    assert "kites.example/feed.xml holds 4 papers now." in told
-    assert told.index("Tides") < told.index("Ships") < told.index("Gulls")
-    assert "Waves" not in told
+    text = said(watched, f"sources try {URL}", member("T1"))
+    assert "kites.example/feed.xml holds 4 papers now." in text
+    assert text.index("Tides") < text.index("Ships") < text.index("Gulls")
+    assert "Waves" not in text
     assert watched.of(AddedFeeds).all() == []
 
 
 def test_a_feed_is_added_for_the_team_listed_there_and_removed(watched: Paperboy) -> None:
-    told = said(watched, f"sources add {URL}", member("T1"))
-    assert "is added. Its papers are for everybody here, and for nobody elsewhere." in told
-    (one,) = watched.of(AddedFeeds).all()
-    assert (one.feed, one.scope) == (f"rss:{URL}", "slack/T1/")
-    assert [fetch.id for fetch in watched.of(Feeds).waiting()] == [f"feed-{one.id}"]
+    text = said(watched, f"sources add {URL}", member("T1"))
+    assert "is added. Its papers are for everybody here, and for nobody elsewhere." in text
+    (feed,) = watched.of(AddedFeeds).all()
+    assert (feed.feed, feed.scope) == (f"rss:{URL}", "slack/T1/")
+    assert [fetch.id for fetch in watched.of(Feeds).waiting()] == [f"feed-{feed.id}"]
     assert "kites.example/feed.xml, added here" in said(watched, "sources", member("T1"))
     assert "kites.example" in said(watched, "sources list", member("T1"))
     assert "is not asked any more" in said(watched, f"sources remove {URL}", member("T1"))
@@ -76,17 +76,17 @@ def test_a_feed_is_added_for_the_team_listed_there_and_removed(watched: Paperboy
 
 def test_a_stranger_neither_sees_nor_changes_the_feeds_of_another_team(watched: Paperboy) -> None:
     said(watched, f"sources add {URL}", member("T1"))
-    (one,) = watched.of(AddedFeeds).all()
+    (feed,) = watched.of(AddedFeeds).all()
     assert "kites" not in said(watched, "sources", member("T2"))
-    for name in (URL, one.id, "kites.example/feed.xml"):
+    for name in (URL, feed.id, "kites.example/feed.xml"):
         assert "No feed that was added here" in said(watched, f"sources remove {name}", member("T2"))
-    assert watched.of(AddedFeeds).all() == [one]
+    assert watched.of(AddedFeeds).all() == [feed]
 
 
 @pytest.mark.parametrize("act", ["try", "add", "remove"])
 def test_who_may_not_set_the_place_up_is_told_so(watched: Paperboy, act: str) -> None:
-    told = said(watched, f"sources {act} {URL}", member("T1", refusal="Only Ada may do that here."))
-    assert "Only Ada may do that here." in told
+    text = said(watched, f"sources {act} {URL}", member("T1", refusal="Only Ada may do that here."))
+    assert "Only Ada may do that here." in text
     assert watched.of(AddedFeeds).all() == []
 
 
@@ -117,7 +117,7 @@ def test_what_an_added_feed_brings_is_its_teams_alone(watched: Paperboy) -> None
     feeding = Feeding(app.of(Feeds), app.of(AddedFeeds), app, OneHost(agent="test"), ())
     said(watched, f"sources add {URL}", member("T1"))
     (fetch,) = watched.of(Feeds).waiting()
-    assert [one.id for one in feeding.todays(NOW)] == [fetch.id]
+    assert [today.id for today in feeding.todays(NOW)] == [fetch.id]
     assert feeding.fetch_followed(fetch, sources.opened(fetch.feed, Bases()), NOW)
     for todo in watched.of(Arrivals).todo():
         watched.ingest_slice(todo.id, NOW)

@@ -315,15 +315,15 @@ def test_sources_tell_how_each_feed_is_doing(app: Paperboy) -> None:
     app.of(Feeds).settle("arxiv:cs.CL", TODAY)
     app.of(Feeds).ask(asked_for("hf", TODAY - timedelta(days=2), NOW + timedelta(minutes=5)))
     app.of(Feeds).set_health("hf", Health(), Health(NOW, "huggingface.co does not answer.", NOW))
-    told = said(ask(app, "sources"))
-    assert "3 feeds, 1 failing" in told and "Nothing is fetched until the person who runs Paperboy" in told
-    assert "test 2 papers in 7 days; no success yet; next asked 20 Nov 09:17; it has no past days" in told
+    text = said(ask(app, "sources"))
+    assert "3 feeds, 1 failing" in text and "Nothing is fetched until the person who runs Paperboy" in text
+    assert "test 2 papers in 7 days; no success yet; next asked 20 Nov 09:17; it has no past days" in text
     assert (
         "Hugging Face 0 papers in 7 days; last success 20 Nov 09:00; failing since 20 Nov 09:00: huggingface.co does not answer; "
-        in told
+        in text
     )
-    assert "next asked 20 Nov 09:05; 1 earlier day still to fetch, the first 18 Nov" in told
-    assert "arXiv (cs.CL) 0 papers in 7 days; no success yet; next asked 23 Nov 05:17" in told
+    assert "next asked 20 Nov 09:05; 1 earlier day still to fetch, the first 18 Nov" in text
+    assert "arXiv (cs.CL) 0 papers in 7 days; no success yet; next asked 23 Nov 05:17" in text
     status = said(ask(app, "status"))
     assert "Hugging Face is failing" in status and "test, arXiv (cs.CL): no answer yet" in status
 
@@ -335,9 +335,9 @@ def test_dup_tells_what_was_merged_and_why(app: Paperboy) -> None:
         where="third.txt",
         source="other",
     )
-    told = said(ask(app, "dup 2611.00010"))
-    assert "1 other listing of" in told
-    assert "“TIDAL ATTENTION for long rivers” (third.txt, line 12, 2026-11-20)" in told
+    text = said(ask(app, "dup 2611.00010"))
+    assert "1 other listing of" in text
+    assert "“TIDAL ATTENTION for long rivers” (third.txt, line 12, 2026-11-20)" in text
 
 
 def test_dup_names_each_id_that_leads_to_the_paper(app: Paperboy) -> None:
@@ -356,9 +356,9 @@ def test_share_names_who_shared(app: Paperboy) -> None:
 
 
 def test_status_tells_its_figures(app: Paperboy) -> None:
-    told = said(ask(app, "status"))
+    text = said(ask(app, "status"))
     for part in ("papers 3", "Valkey", "nothing waits", "none running", "first.txt (test)", "newest list 2026-11-20"):
-        assert part in told
+        assert part in text
 
 
 def test_forget_me_leaves_nothing_of_me(app: Paperboy) -> None:
@@ -372,8 +372,8 @@ def test_forget_me_leaves_nothing_of_me(app: Paperboy) -> None:
 
 
 def test_help_names_every_verb_of_the_menu_and_tells_how_one_is_typed(app: Paperboy) -> None:
-    told = said(ask(app, "help more"))
-    assert all(f"{verb.name}: {verb.help}" in told for verb in TABLE.values() if verb.menu)
+    text = said(ask(app, "help more"))
+    assert all(f"{verb.name}: {verb.help}" in text for verb in TABLE.values() if verb.menu)
     assert "/papers export bibtex|ris|csl|md|csv|json" in said(ask(app, "help export"))
     assert "“dance” is not a command" in said(ask(app, "help dance"))
 
@@ -382,11 +382,11 @@ def test_a_fault_of_ours_is_calm_and_has_a_reference(
     app: Paperboy, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(app.of(Papers), "listed_on", lambda *_: 1 / 0)
-    told = said(ask(app, "today"))
-    assert "stumbled" in told
-    reference = told.rpartition("(")[2].partition(")")[0]
+    text = said(ask(app, "today"))
+    assert "stumbled" in text
+    reference = text.rpartition("(")[2].partition(")")[0]
     assert f"reference {reference}" in caplog.text
-    assert "ZeroDivisionError" not in told
+    assert "ZeroDivisionError" not in text
 
 
 def test_nobody_elses_clock_is_used(app: Paperboy) -> None:
@@ -411,7 +411,7 @@ def test_links_in_a_sentence_are_each_fetched_or_refused_by_name(app: Paperboy) 
     reply = ask(
         app, "add see https://scirate.com/arxiv/2611.04321, arXiv:2611.04322 and https://dx.doi.org/10.1000/abc"
     )
-    told = said(reply)
-    assert "2611.04321" in told
-    assert "2611.04322" in told
-    assert "10.1000/abc is not added" in told
+    text = said(reply)
+    assert "2611.04321" in text
+    assert "2611.04322" in text
+    assert "10.1000/abc is not added" in text

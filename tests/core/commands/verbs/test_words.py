@@ -201,8 +201,8 @@ def test_what_was_typed_right_is_no_correction(app: Paperboy) -> None:
 
 
 def test_a_search_of_which_nothing_is_found_names_the_correction_that_finds_nothing_either(app: Paperboy) -> None:
-    told = said(ask(app, "search gradeints author:nobody"))
-    assert "Nothing found" in told and "not even misspelt" not in told
+    text = said(ask(app, "search gradeints author:nobody"))
+    assert "Nothing found" in text and "not even misspelt" not in text
 
 
 def test_help_of_a_group_and_more(app: Paperboy) -> None:
@@ -214,8 +214,8 @@ def test_help_of_a_group_and_more(app: Paperboy) -> None:
 
 
 def test_an_author_whom_no_paper_has_is_another_thing(app: Paperboy) -> None:
-    told = said(ask(app, "search author:Levine"))
-    assert "No paper here names an author “Levine”." in told and "leave something out" not in told
+    text = said(ask(app, "search author:Levine"))
+    assert "No paper here names an author “Levine”." in text and "leave something out" not in text
 
 
 @pytest.mark.parametrize(
@@ -242,8 +242,8 @@ def test_an_archive_without_authors_says_so_and_what_is_being_done(
     app.of(Record).prepare(copy=lambda: None)
     with_rules(app, feeds=feeds)
     bring(app.of(Record), entry("Kites without a Name"), where="bare.txt")
-    told = said(ask(app, "search author:Levine"))
-    assert "The papers here have no authors yet" in told and doing in told
+    text = said(ask(app, "search author:Levine"))
+    assert "The papers here have no authors yet" in text and doing in text
 
 
 @pytest.mark.parametrize("line", ["vote swans", "vote paper:swans", "vote 2699.99999"])

@@ -20,14 +20,14 @@ def test_stop_words_are_no_terms_and_part_no_pair() -> None:
 
 
 def test_the_text_holds_title_and_abstract_and_counts_words_that_come_again() -> None:
-    found = features("Sparse routing", "Sparse graphs.")
-    counts = dict(zip(found.text.buckets.tolist(), found.text.counts.tolist(), strict=True))
+    terms = features("Sparse routing", "Sparse graphs.")
+    counts = dict(zip(terms.text.buckets.tolist(), terms.text.counts.tolist(), strict=True))
     assert counts[bucket("spars")] > counts[bucket("graph")] == 1
-    assert bucket("graph") not in found.title.buckets
+    assert bucket("graph") not in terms.title.buckets
 
 
 @given(st.text(), st.text())
 def test_any_text_has_terms_each_once_and_within_the_buckets(title: str, abstract: str) -> None:
     for terms in features(title, abstract):
         assert len(set(terms.buckets.tolist())) == len(terms.buckets) == len(terms.counts)
-        assert all(0 <= one < BUCKETS for one in terms.buckets.tolist()) and all(terms.counts >= 1)
+        assert all(0 <= number < BUCKETS for number in terms.buckets.tolist()) and all(terms.counts >= 1)

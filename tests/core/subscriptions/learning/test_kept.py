@@ -6,11 +6,11 @@ import pytest
 from core.subscriptions.learning.features import features
 from core.subscriptions.learning.kept import keep, packed, packed_columns, scores, unpacked, unpacked_columns
 from core.subscriptions.learning.model import Pool, Pooled, fit
-from tests.core.subscriptions.learning.test_model import TODAY, TOPICS, paper, told
+from tests.core.subscriptions.learning.test_model import TODAY, TOPICS, paper, taught
 
 
 def test_a_kept_model_orders_as_the_fitted_one_and_is_small() -> None:
-    examples, columns = told("birds", 40, 400)
+    examples, columns = taught("birds", 40, 400)
     model = fit(examples, TODAY, columns)
     unseen = [Pooled(str(n), TODAY, paper("rocks", 500 + n), n) for n in range(100)]
     text = packed(keep(model, unseen, 40))
@@ -20,7 +20,7 @@ def test_a_kept_model_orders_as_the_fitted_one_and_is_small() -> None:
 
 
 def test_a_days_scores_do_not_hang_on_what_else_is_listed() -> None:
-    examples, columns = told("birds", 10, 200)
+    examples, columns = taught("birds", 10, 200)
     kept = keep(
         fit(examples, TODAY, columns),
         [Pooled("u", TODAY, paper("rocks", 1), 3), Pooled("v", TODAY, paper("ships", 1), 9)],
@@ -32,7 +32,7 @@ def test_a_days_scores_do_not_hang_on_what_else_is_listed() -> None:
 
 
 def test_without_anything_unseen_a_kept_model_still_scores() -> None:
-    examples, columns = told("birds", 3, 4)
+    examples, columns = taught("birds", 3, 4)
     kept = keep(fit(examples, TODAY, columns), [], 3)
     assert np.isfinite(scores(kept, columns, [paper("birds", 5), features("", "")], [0, 10])).all()
 

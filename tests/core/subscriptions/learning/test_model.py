@@ -25,7 +25,7 @@ def paper(topic: str, seed: int) -> Features:
     )
 
 
-def told(liked_topic: str, liked: int, others: int, ages: int = 100) -> tuple[Examples, Columns]:
+def taught(liked_topic: str, liked: int, others: int, ages: int = 100) -> tuple[Examples, Columns]:
     """Papers of all topics over the last days, of which those of one topic were liked."""
     names = [liked_topic] * liked + [name for name in TOPICS if name != liked_topic] * (others // 2)
     random.Random(7).shuffle(names)
@@ -41,7 +41,7 @@ def told(liked_topic: str, liked: int, others: int, ages: int = 100) -> tuple[Ex
 @pytest.mark.parametrize("liked", [1, 4, 40])
 @pytest.mark.parametrize("topic", TOPICS)
 def test_papers_like_those_that_were_liked_come_first(topic: str, liked: int) -> None:
-    model = fit(*_with_day(told(topic, liked, 200)))
+    model = fit(*_with_day(taught(topic, liked, 200)))
     week = [(name, paper(name, 1000 + number)) for number in range(5) for name in TOPICS]
     ranks = scores(model, [features for _, features in week], [0] * len(week))
     best = [week[i][0] for i in np.argsort(-ranks)[:5]]
@@ -53,7 +53,7 @@ def test_where_nothing_is_learned_the_source_s_score_orders() -> None:
 
 
 def test_a_fit_from_an_older_one_ends_at_the_same_place() -> None:
-    examples, columns = told("rocks", 30, 200)
+    examples, columns = taught("rocks", 30, 200)
     cold = fit(examples, TODAY, columns)
     warm = fit(examples, TODAY, columns, fit(examples, TODAY - 30, columns))
     week = [paper(name, 2000 + number) for number in range(9) for name in TOPICS]
@@ -62,8 +62,8 @@ def test_a_fit_from_an_older_one_ends_at_the_same_place() -> None:
 
 def test_the_same_examples_give_the_same_model() -> None:
     week = [paper(name, 3000) for name in TOPICS]
-    one, other = (fit(*_with_day(told("ships", 10, 100))).scores(week).tolist() for _ in range(2))
-    assert one == other
+    first, second = (fit(*_with_day(taught("ships", 10, 100))).scores(week).tolist() for _ in range(2))
+    assert first == second
 
 
 def test_newer_votes_count_more() -> None:
@@ -81,7 +81,7 @@ def test_newer_votes_count_more() -> None:
 
 @pytest.mark.long
 def test_of_what_was_not_liked_only_the_newest_is_learned_from() -> None:
-    examples, _ = told("birds", 3, 4000)
+    examples, _ = taught("birds", 3, 4000)
     recent = examples.recent()
     assert recent.liked.sum() == 3 and len(recent.papers) == NEGATIVES + 3
     assert recent.days[~recent.liked].min() > examples.days[~examples.liked].min()

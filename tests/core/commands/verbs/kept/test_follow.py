@@ -35,7 +35,7 @@ def papers(app: Paperboy) -> None:
 
 
 def followed(app: Paperboy, person: Person = EVE) -> list[tuple[str, tuple[str, ...]]]:
-    return [(one.name, one.papers) for one in app.of(FollowedAuthors).of_person(person)]
+    return [(author.name, author.papers) for author in app.of(FollowedAuthors).of_person(person)]
 
 
 def test_an_author_of_one_person_here_is_followed_at_once_and_listed(app: Paperboy) -> None:
