@@ -56,7 +56,7 @@ assert habit_of("kites").every and [entry.title for entry in listing.entries] ==
 VERB = '''
 
 @command(private=True, example="fly high")
-def fly(rules: Rules, how: Annotated[Literal["high", "low"], "high or low"] = "low") -> Iterator[Card | Redraw]:
+def fly(rules: Rules, how: Annotated[Literal["high", "low"], "high or low"] = "low") -> Iterator[Card]:
     """Say how a kite flies."""
     yield note(f"It flies {how} over {rules.zone}.")
 '''
