@@ -19,6 +19,7 @@ from core import settings
 from core.app import Paperboy, open_app
 from core.errors import PaperboyError
 from core.ingest.arrivals import Arrivals, Arrived
+from core.store.embedded import server
 from core.store.engine.record import Record
 from core.store.papers.papers import Papers
 from core.store.queue import Queue
@@ -28,21 +29,32 @@ from tests.factories import abstract, call
 SHAPE = {"entries", "new", "merged", "possible", "skipped", "papers"}
 
 
-def digest(folder: Path, count: int, name: str = "made.json") -> Path:
+@pytest.fixture(scope="module")
+def manned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
+    """The command on a home where a worker runs already; each test brings papers of its own."""
+    cli = Cli(tmp_path_factory.mktemp("manned") / "home")
+    with server.join(cli.home, grace=0.1), cli.worker() as worker:
+        until(lambda: cli.json("status")["workers"] == 1)
+        yield cli
+        assert worker.poll() is None, "a command ended the worker of somebody else"
+
+
+def digest(folder: Path, count: int, name: str = "made.json", first: int = 0) -> Path:
     """A file of papers that are all different."""
     papers = [
-        {"title": f"Engine {n} weaves pattern {n * 7919}", "abstract": abstract(f"engine {n}")} for n in range(count)
+        {"title": f"Engine {n} weaves pattern {n * 7919}", "abstract": abstract(f"engine {n}")}
+        for n in range(first, first + count)
     ]
     path = folder / name
     path.write_text(json.dumps(papers))
     return path
 
 
-def test_what_comes_by_standard_input_is_read_and_named(fresh: Cli) -> None:
-    done = fresh.run("ingest", "-", typed="@misc{a, title = {Kites over Harbours}}\n@misc{b, author = {Ada}}\n")
+def test_what_comes_by_standard_input_is_read_and_named(manned: Cli) -> None:
+    done = manned.run("ingest", "-", typed="@misc{a, title = {Kites over Harbours}}\n@misc{b, author = {Ada}}\n")
     assert done.returncode == 0 and done.stdout.startswith("BibTeX, 1 entry: 1 new"), done
     assert "   standard input, line 2: the title is empty\n" in done.stdout
-    nothing = fresh.run("ingest", "-", typed="")
+    nothing = manned.run("ingest", "-", typed="")
     assert nothing.returncode == 1 and nothing.stdout == "" and "standard input" in nothing.stderr
 
 
@@ -56,11 +68,11 @@ def test_the_same_files_again_change_nothing(fresh: Cli) -> None:
     assert again == first | {"new": 0, "merged": first["entries"]}
 
 
-def test_a_file_that_cannot_be_read_stops_no_other(fresh: Cli) -> None:
-    (fresh.folder / "empty.txt").touch()
-    (fresh.folder / "prose.txt").write_text("I went for a walk.")
+def test_a_file_that_cannot_be_read_stops_no_other(manned: Cli) -> None:
+    (manned.folder / "empty.txt").touch()
+    (manned.folder / "prose.txt").write_text("I went for a walk.")
     names = ["missing.txt", "empty.txt", ".", "prose.txt", "\x1b[31m.txt"]
-    done = fresh.run("ingest", *names, SAMPLE / "spaced.txt", "--json")
+    done = manned.run("ingest", *names, digest(manned.folder, 20, "readable.json", 1000), "--json")
     told = json.loads(done.stdout)
     assert done.returncode == 0 and told["new"] == 20
     assert [(skip["file"], skip["line"]) for skip in told["skipped"]] == [(name, 0) for name in names]
@@ -82,38 +94,36 @@ def test_a_person_is_told_what_was_new_merged_and_why(fresh: Cli) -> None:
     assert "paperboy ask dup " in done.stdout and "Paperboy now holds 44 papers." in done.stdout
 
 
-def test_what_is_skipped_is_told_with_its_line(fresh: Cli) -> None:
+def test_what_is_skipped_is_told_with_its_line(manned: Cli) -> None:
     page = (SAMPLE / "spaced.txt").read_text()
     torn = page.replace("Pointer Networks\n", "Pointer Networks\n\nOrphaned title without an abstract\n", 1)
-    (fresh.folder / "torn.txt").write_text(torn)
-    told = fresh.json("ingest", "torn.txt")
+    (manned.folder / "torn.txt").write_text(torn)
+    told = manned.json("ingest", "torn.txt")
     assert told["entries"] == told["new"] == 20 - (len(told["skipped"]) - 1)
     assert all(skip["file"] == "torn.txt" and skip["line"] > 1 and skip["why"] for skip in told["skipped"])
-    shown = fresh.run("ingest", "torn.txt").stdout
+    shown = manned.run("ingest", "torn.txt").stdout
     assert all(f"torn.txt, line {skip['line']}: {skip['why']}" in shown for skip in told["skipped"])
 
 
-def test_what_was_ingested_is_found_at_once(fresh: Cli) -> None:
-    fresh.json("ingest", digest(fresh.folder, 30))
-    assert fresh.json("ask", "search engine 17 weaves limit:1")["cards"][0]["title"].startswith("1. Engine 17")
-    assert fresh.json("status")["index"] == 30
+def test_what_was_ingested_is_found_at_once(manned: Cli) -> None:
+    told = manned.json("ingest", digest(manned.folder, 30, "thirty.json", 2000))
+    assert manned.json("ask", "search engine 2017 weaves limit:1")["cards"][0]["title"].startswith("1. Engine 2017")
+    assert told["new"] == 30 and manned.json("status")["index"] == told["papers"]
 
 
-def test_keywords_and_notes_of_a_library_are_those_of_who_ingests_it(fresh: Cli) -> None:
-    library = fresh.folder / "library.bib"
+def test_keywords_and_notes_of_a_library_are_those_of_who_ingests_it(manned: Cli) -> None:
+    library = manned.folder / "library.bib"
     library.write_text(
         "@misc{a, title = {Folding Napkins}, eprint = {2403.04567}, keywords = {cloth}, annote = {See table 2.}}"
     )
-    assert fresh.json("ingest", library)["new"] == 1
-    told = json.dumps(fresh.json("ask", "saved tag:cloth")["cards"])
+    assert manned.json("ingest", library)["new"] == 1
+    told = json.dumps(manned.json("ask", "saved tag:cloth")["cards"])
     assert "Folding Napkins" in told and "See table 2." in told
 
 
-def test_a_worker_that_runs_already_is_used_and_left_alone(fresh: Cli) -> None:
-    with fresh.worker() as worker:
-        until(lambda: fresh.json("status")["workers"] == 1)
-        assert fresh.json("ingest", digest(fresh.folder, 250))["new"] == 250
-        assert worker.poll() is None and fresh.json("status")["workers"] == 1
+def test_a_worker_that_runs_already_is_used_and_left_alone(manned: Cli) -> None:
+    assert manned.json("ingest", digest(manned.folder, 250, "many.json", 3000))["new"] == 250
+    assert manned.json("status")["workers"] == 1
 
 
 def test_two_commands_at_once_count_every_paper_once(fresh: Cli) -> None:
@@ -176,11 +186,11 @@ def test_only_the_first_files_that_are_not_settled_are_asked_for() -> None:
         assert (intake.settled(arrivals), len(asked)) == (arrivals.done, wanted)
 
 
-def test_a_name_that_is_no_text_is_no_trouble(fresh: Cli) -> None:
+def test_a_name_that_is_no_text_is_no_trouble(manned: Cli) -> None:
     name = os.fsdecode(b"\xff\nnew\x1b[2J.txt")
-    (fresh.folder / name).write_bytes((SAMPLE / "dense.txt").read_bytes())
-    assert fresh.json("ingest", name)["new"] == 20
-    assert "\x1b" not in fresh.run("ask", "status").stdout
+    (manned.folder / name).write_bytes(digest(manned.folder, 20, "named.json", 4000).read_bytes())
+    assert manned.json("ingest", name)["new"] == 20
+    assert "\x1b" not in manned.run("ask", "status").stdout
 
 
 def waiting(cli: Cli, app: Paperboy, *environs: dict[str, str]) -> Wait:

@@ -10,9 +10,12 @@ import sys
 import threading
 from collections.abc import Iterator
 
+import click
 import pytest
 
+from bots.cli.main import cli
 from tests.bots.conftest import ROOT, Cli
+from tests.forks import Forked
 
 HEAVY = {"rich", "redis", "rq", "tantivy", "rapidfuzz", "msgspec", "regex", "core.app", "core.settings", "logging"}
 PROGRAMS = (ROOT / "docs" / "programs.md").read_text(encoding="utf-8")
@@ -25,22 +28,14 @@ def test_help_imports_nothing_heavy() -> None:
     assert HEAVY & set(done.stdout.splitlines()[-1].split()) == set()
 
 
-def test_every_command_explains_itself(fresh: Cli) -> None:
-    script = (
-        "import click; from bots.cli.main import cli\n"
-        "context = click.Context(cli)\n"
-        "for name, listed in cli.commands.items():\n"
-        "    command = cli.resolve_command(context, [name])[1]; command.get_help(click.Context(command))\n"
-        "    assert command.name == name and command.get_short_help_str(200) == listed.get_short_help_str(200), name\n"
-        "    print(command.get_short_help_str(200))\n"
-        "    for part in getattr(command, 'commands', {}).values():\n"
-        "        print(part.get_short_help_str(50))"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    said = done.stdout.splitlines()
-    assert len(said) >= 12 and all(
-        line.endswith((".", "3")) and len(line) <= 50 and not line.endswith("...") for line in said
-    )
+@pytest.mark.parametrize("name", cli.commands)
+def test_every_command_explains_itself(name: str) -> None:
+    command = cli.resolve_command(click.Context(cli), [name])[1]
+    assert command and command.name == name and command.get_help(click.Context(command))
+    lines = [command.get_short_help_str(200)]
+    assert lines == [cli.commands[name].get_short_help_str(200)]
+    lines += [part.get_short_help_str(50) for part in getattr(command, "commands", {}).values()]
+    assert all(line.endswith((".", "3")) and len(line) <= 50 and not line.endswith("...") for line in lines)
 
 
 def test_ask_gives_the_promised_json(kept: Cli) -> None:
@@ -147,10 +142,7 @@ def test_a_backfill_of_which_every_day_is_refused_is_exit_code_1(fresh: Cli) -> 
     "line", ["\x00", "\udcff", "a" * 20_000, '"', "search " + "(" * 5000, "/papers", "add \x1b[2J"]
 )
 def test_a_hostile_line_is_answered_in_a_sentence(kept: Cli, line: str) -> None:
-    script = f"import sys; sys.argv[1:] = ['ask', {line!r}]; from bots.cli.main import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", script], env=kept.environ(), cwd=kept.folder, capture_output=True, text=True
-    )
+    done = kept.run("ask", line)
     assert done.returncode in (0, 1, 2) and (done.stdout + done.stderr).strip()
     assert "Traceback" not in done.stdout + done.stderr and "\x1b" not in done.stdout + done.stderr
 
@@ -263,12 +255,12 @@ def test_a_fault_of_ours_has_a_short_reference_and_its_traceback_in_the_log(fres
 def test_a_reader_that_has_read_enough_makes_no_command_fail(kept: Cli, line: str) -> None:
     reads, writes = os.pipe()
     os.close(reads)
-    done = subprocess.run(
-        kept.command(*line.split()),
-        env=kept.environ(DISCORD_TOKEN=""), cwd=kept.folder, stdin=subprocess.DEVNULL, stdout=writes, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    os.close(writes)
-    assert (done.returncode, done.stderr) == (0, b"")
+    environ, nobody = kept.environ(DISCORD_TOKEN=""), subprocess.DEVNULL
+    with Forked(
+        kept.command(*line.split()), env=environ, cwd=kept.folder, stdin=nobody, stdout=writes, stderr=subprocess.PIPE
+    ) as process:
+        os.close(writes)
+        assert (process.communicate()[1], process.returncode) == (b"", 0)
 
 
 def test_what_destroys_is_done_for_a_script_only_where_it_says_yes(kept: Cli) -> None:
@@ -284,15 +276,9 @@ def test_what_destroys_is_done_for_a_script_only_where_it_says_yes(kept: Cli) ->
 def test_at_a_terminal_what_destroys_is_asked_about(kept: Cli, typed: bytes, code: int) -> None:
     master, slave = pty.openpty()
     os.write(master, typed)
-    done = subprocess.run(
-        kept.command("ask", "forget-me"),
-        env=kept.environ(),
-        cwd=kept.folder,
-        stdin=slave,
-        capture_output=True,
-        text=True,
-    )
+    with kept.start("ask", "forget-me", stdin=slave, stderr=subprocess.PIPE) as process:
+        shown, asked = process.communicate()
     os.close(slave)
     os.close(master)
-    assert done.returncode == code and "[y/N]" in done.stderr
-    assert ("You are forgotten." in done.stdout) == (code == 0)
+    assert process.returncode == code and "[y/N]" in asked
+    assert ("You are forgotten." in shown) == (code == 0)

@@ -19,6 +19,10 @@ from tests.bots.conftest import ROOT, Cli, until
 from tests.core.services.test_fetching import listed
 from tests.fakes.feedserver import FeedServer, page
 
+INGEST = "ingest: python -m workers ingest\n"
+NAP = "nap: sleep 600\n"
+"""Procfiles of one process: what is tested is what happens to it, and a worker costs a second to start."""
+
 LISTS = 5
 """Lists fetched after the first, of which nothing is said."""
 
@@ -31,9 +35,8 @@ def alive(pid: int) -> bool:
     return True
 
 
-def start(cli: Cli, procfile: str = "") -> subprocess.Popen[str]:
-    if procfile:
-        (cli.folder / "Procfile").write_text(procfile)
+def start(cli: Cli, procfile: str) -> subprocess.Popen[str]:
+    (cli.folder / "Procfile").write_text(procfile)
     return cli.start("up", stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
 
 
@@ -51,7 +54,7 @@ def test_the_checkout_and_the_package_run_the_same_processes() -> None:
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_up_runs_a_worker_and_ends_it_when_it_is_told_to(fresh: Cli, ending: signal.Signals) -> None:
-    process = start(fresh)
+    process = start(fresh, INGEST)
     worker = int(read_until(process, "ingest | started").split()[-1])
     until(lambda: fresh.json("status")["workers"] == 1)
     process.send_signal(ending)
@@ -87,26 +90,26 @@ def test_up_says_of_each_feed_once_what_became_of_asking_it(fresh: Cli) -> None:
 
 
 def test_a_process_that_dies_is_started_again(fresh: Cli) -> None:
-    process = start(fresh)
-    worker = int(read_until(process, "ingest | started").split()[-1])
-    os.kill(worker, signal.SIGKILL)
-    assert "ended with -9" in read_until(process, "ingest | ended")
-    assert int(read_until(process, "ingest | started").split()[-1]) != worker
+    process = start(fresh, NAP)
+    nap = int(read_until(process, "nap | started").split()[-1])
+    os.kill(nap, signal.SIGKILL)
+    assert "ended with -9" in read_until(process, "nap | ended")
+    assert int(read_until(process, "nap | started").split()[-1]) != nap
     process.terminate()
     process.communicate(timeout=120)
 
 
 def test_up_ends_in_order_when_nobody_reads_it_any_more(fresh: Cli) -> None:
-    process = start(fresh)
-    worker = int(read_until(process, "ingest | started").split()[-1])
+    process = start(fresh, NAP)
+    nap = int(read_until(process, "nap | started").split()[-1])
     assert process.stdout
     process.stdout.close()
-    os.kill(worker, signal.SIGKILL)
+    os.kill(nap, signal.SIGKILL)
     assert process.wait(120) == 0
 
 
 def test_its_children_end_even_when_it_is_killed(fresh: Cli) -> None:
-    process = start(fresh)
+    process = start(fresh, INGEST)
     worker = int(read_until(process, "ingest | started").split()[-1])
     until(lambda: fresh.json("status")["workers"] == 1)
     fresh.lease.close()

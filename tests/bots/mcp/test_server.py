@@ -1,7 +1,6 @@
 """The tools for agents, asked by the SDK's own client."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 
+from bots.cli.main import run
 from bots.cli.output import of_answer
 from bots.mcp.server import ADVICE, Agents
 from bots.mcp.tools import ANSWER
@@ -173,9 +173,8 @@ async def test_a_client_of_any_age_is_served_over_stdio_and_logs_go_to_stderr(
     assert errors.read_text()
 
 
-def test_without_its_extra_the_command_says_how_to_install_it(fresh: Cli) -> None:
-    blocked = "import sys; sys.modules['mcp'] = None; from bots.cli.main import run; sys.exit(run(['mcp']))"
-    done = subprocess.run(
-        [sys.executable, "-c", blocked], env=fresh.environ(), capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 1 and "pip install 'paperboy[mcp]'" in done.stderr
+def test_without_its_extra_the_command_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    assert run(["mcp"]) == 1 and "pip install 'paperboy[mcp]'" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bots.conftest import ROOT, Cli, listing, until
+from tests.bots.conftest import ROOT, Cli, until
 from tests.bots.mail.test_returned import reply, report
 from tests.fakes.box import FakeBox
 from tests.fakes.relay import FakeRelay, free_port
@@ -47,12 +47,16 @@ class Operator:
 
 
 @pytest.fixture
-def operator(fresh: Cli) -> Iterator[Operator]:
+def relay() -> Iterator[FakeRelay]:
+    made = FakeRelay()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def operator(stocked: Cli, relay: FakeRelay) -> Operator:
     """Somebody who runs Paperboy with the sample's papers as those of today."""
-    assert fresh.json("ingest", listing(fresh.folder))["new"] == 44
-    relay = FakeRelay()
-    yield Operator(fresh, relay)
-    relay.stop()
+    return Operator(stocked, relay)
 
 
 def test_an_address_is_subscribed_changed_listed_and_unsubscribed(operator: Operator) -> None:
@@ -86,13 +90,16 @@ def test_an_address_is_subscribed_changed_listed_and_unsubscribed(operator: Oper
         ((ADA, "to:mail"), "“to:” has no place here"),
     ],
 )
-def test_what_cannot_be_subscribed_is_one_sentence(operator: Operator, words: tuple[str, ...], sentence: str) -> None:
+def test_what_cannot_be_subscribed_is_one_sentence(
+    kept: Cli, relay: FakeRelay, words: tuple[str, ...], sentence: str
+) -> None:
+    operator = Operator(kept, relay)
     told = operator.said("mail", "subscribe", *words, code=2 if words[1:] else 1)
     assert sentence in told and "Traceback" not in told and operator.listed() == []
 
 
-def test_without_a_relay_it_says_how_to_try(operator: Operator) -> None:
-    told = operator.said("mail", "subscribe", ADA, code=1, PAPERBOY_SMTP="")
+def test_without_a_relay_it_says_how_to_try(kept: Cli, relay: FakeRelay) -> None:
+    told = Operator(kept, relay).said("mail", "subscribe", ADA, code=1, PAPERBOY_SMTP="")
     assert "Please set PAPERBOY_SMTP" in told and "paperboy mail catch" in told
 
 
