@@ -23,8 +23,8 @@ KINDS = (
         "Forms",
         (
             "core/subscriptions/form.py",
-            "bots/slack/handlers/digest_form.py",
-            "bots/discord/handlers/digest_options.py",
+            "core/commands/note_form.py",
+            "handlers/forms/",
             "search_form.py",
         ),
     ),

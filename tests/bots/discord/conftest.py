@@ -1,7 +1,6 @@
 """Paperboy served to a virtual Discord: the real discord.py in this process, a real record. A breach of a limit fails the test."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import NamedTuple
 
 import discord
@@ -12,25 +11,13 @@ import simcord
 from bots.discord.bind import Bot
 from bots.discord.render.layout import described
 from core.app import Paperboy
-from core.catalog import Catalog
-from core.host.clock import Clock
-from core.model import Entry
-from core.search.index import Index
 from core.settings import Settings, read
-from core.store.engine.record import Record
-from core.store.queue import Queue
+from tests.bots.chats import app as app
+from tests.bots.chats import clock as clock
+from tests.bots.chats import papers as papers
 from tests.bots.discord.live import lines, shown, texts
 from tests.bots.discord.openapi import refused
-from tests.factories import bring, entry, ticking
 from tests.fakes.discord.checks import message as check
-
-
-def papers(count: int) -> list[Entry]:
-    """Papers that are found by `tidal`, from 2611.00010 on."""
-    return [
-        entry(f"Tidal Kites number {n} of Rivers", arxiv=f"2611.{n + 10:05d}", authors=("Ada Byron",))
-        for n in range(count)
-    ]
 
 
 class Server(NamedTuple):
@@ -43,22 +30,6 @@ class Server(NamedTuple):
     board: simcord.ChannelHandle
     ada: simcord.MemberActor
     bo: simcord.MemberActor
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The bot's clock, which shows the day of the papers."""
-    return ticking()
-
-
-@pytest.fixture
-def app(record: Record, tmp_path: Path, clock: Clock) -> Iterator[Paperboy]:
-    """Paperboy on a record that knows eight papers, listed yesterday by a feed."""
-    index, queue = (lambda: Index.open(tmp_path / "index", write=False)), Queue(record.url, "ingest")
-    made = Paperboy(record, index, queue, tmp_path, clock=clock)
-    bring(record, *papers(8))
-    yield made
-    made.of(Catalog).close()
 
 
 def settings(**more: str) -> Settings:

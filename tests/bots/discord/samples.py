@@ -1,6 +1,5 @@
 """Replies to draw, and what Discord makes of a message that it sends back."""
 
-from datetime import date
 from typing import Any
 
 from simcord.components import validate_components
@@ -10,21 +9,8 @@ from bots.discord.render.message import Payload
 from core.cards.card import Reply
 from core.cards.views import page_card, paper_card
 from core.model import Paper, Tally
-
-PAPER = Paper(
-    id="2611.01234",
-    title="Sparse Mixture Routing at Scale",
-    abstract="Routing tokens with a learned sparse graph cuts expert load imbalance by 38% at equal FLOPs.",
-    authors=("A. Okafor", "M. Lindqvist", "C. Abara"),
-    url="https://arxiv.org/abs/2611.01234",
-    arxiv="2611.01234",
-    published=date(2026, 11, 20),
-    categories=("cs.LG", "cs.CL"),
-)
-
-
-def parked(line: str) -> str:
-    return f"parked {len(line)}"
+from tests.bots.chats import PAPER as PAPER
+from tests.bots.chats import parked as parked
 
 
 def other(number: int) -> Paper:

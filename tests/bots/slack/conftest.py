@@ -17,26 +17,17 @@ from core.app import Paperboy
 from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.host.clock import Clock
-from core.model import Call, Entry, Person, Place
-from core.search.index import Index
+from core.model import Call, Person, Place
 from core.services.redraw import for_all
 from core.settings import Settings, read
 from core.store.chats.inbox import Inbox
-from core.store.engine.record import Record
-from core.store.queue import Queue
+from tests.bots.chats import app as app
+from tests.bots.chats import clock as clock
+from tests.bots.chats import papers as papers
 from tests.bots.slack.live import shown
-from tests.factories import bring, entry, ticking
 from tests.fakes.slack import Channel, FakeSlack, Message, User, View
 
 Found = TypeVar("Found")
-
-
-def papers(count: int) -> list[Entry]:
-    """Papers that are found by `tidal`, from 2611.00010 on."""
-    return [
-        entry(f"Tidal Kites number {n} of Rivers", arxiv=f"2611.{n + 10:05d}", authors=("Ada Byron",))
-        for n in range(count)
-    ]
 
 
 class Bot:
@@ -103,28 +94,12 @@ class Bot:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """The clock of Slack and of the bot, which shows the day of the papers."""
-    return ticking()
-
-
-@pytest.fixture
 def slack(clock: Clock) -> Iterator[FakeSlack]:
     """The fake workspace, with pauses of events divided by 200. What Slack would refuse fails the test."""
     with FakeSlack(hurry=200, now=lambda: clock.now().timestamp()) as made:
         made.should_escape = False  # as the manifest says
         yield made
         assert made.breaches == []
-
-
-@pytest.fixture
-def app(record: Record, tmp_path: Path, clock: Clock) -> Iterator[Paperboy]:
-    """Paperboy on a record that knows eight papers, listed yesterday by a feed."""
-    index, queue = (lambda: Index.open(tmp_path / "index", write=False)), Queue(record.url, "ingest")
-    made = Paperboy(record, index, queue, tmp_path, clock=clock)
-    bring(record, *papers(8))
-    yield made
-    made.of(Catalog).close()
 
 
 @pytest.fixture

@@ -1,29 +1,17 @@
 """Replies to draw, and what Slack makes of a message that it sends back."""
 
 import json
-from datetime import date
+
+import msgspec
 
 from bots.slack.render.message import Payload
 from core.cards.card import Reply
 from core.cards.views import page_card, paper_card
 from core.model import Paper, Tally
+from tests.bots.chats import PAPER as PLAIN
+from tests.bots.chats import parked as parked
 
-PAPER = Paper(
-    id="2611.01234",
-    title="Sparse Mixture Routing at Scale",
-    abstract="Routing tokens with a learned sparse graph cuts expert load imbalance by 38% at equal FLOPs.",
-    authors=("A. Okafor", "M. Lindqvist", "C. Abara"),
-    url="https://arxiv.org/abs/2611.01234",
-    arxiv="2611.01234",
-    published=date(2026, 11, 20),
-    categories=("cs.LG", "cs.CL"),
-    code="https://example.org/code",
-    stars=7,
-)
-
-
-def parked(line: str) -> str:
-    return f"parked {len(line)}"
+PAPER = msgspec.structs.replace(PLAIN, code="https://example.org/code", stars=7)
 
 
 def other(number: int) -> Paper:

@@ -1,0 +1,56 @@
+"""What the tests of both chats begin with: a clock, a record with eight papers, and a paper to draw."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from core.app import Paperboy
+from core.catalog import Catalog
+from core.host.clock import Clock
+from core.model import Entry, Paper
+from core.search.index import Index
+from core.store.engine.record import Record
+from core.store.queue import Queue
+from tests.factories import bring, entry, ticking
+
+PAPER = Paper(
+    id="2611.01234",
+    title="Sparse Mixture Routing at Scale",
+    abstract="Routing tokens with a learned sparse graph cuts expert load imbalance by 38% at equal FLOPs.",
+    authors=("A. Okafor", "M. Lindqvist", "C. Abara"),
+    url="https://arxiv.org/abs/2611.01234",
+    arxiv="2611.01234",
+    published=date(2026, 11, 20),
+    categories=("cs.LG", "cs.CL"),
+)
+
+
+def parked(line: str) -> str:
+    """What stands for a line that is kept elsewhere."""
+    return f"parked {len(line)}"
+
+
+def papers(count: int) -> list[Entry]:
+    """Papers that are found by `tidal`, from 2611.00010 on."""
+    return [
+        entry(f"Tidal Kites number {n} of Rivers", arxiv=f"2611.{n + 10:05d}", authors=("Ada Byron",))
+        for n in range(count)
+    ]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the chat and of the bot, which shows the day of the papers."""
+    return ticking()
+
+
+@pytest.fixture
+def app(record: Record, tmp_path: Path, clock: Clock) -> Iterator[Paperboy]:
+    """Paperboy on a record that knows eight papers, listed yesterday by a feed."""
+    index, queue = (lambda: Index.open(tmp_path / "index", write=False)), Queue(record.url, "ingest")
+    made = Paperboy(record, index, queue, tmp_path, clock=clock)
+    bring(record, *papers(8))
+    yield made
+    made.of(Catalog).close()
