@@ -32,6 +32,7 @@ from core.errors import BadInput
 from core.model import Call
 from core.services.posted_links import Link, LinkedMessage
 from core.services.redraw import cards_of
+from core.store.papers.feeds import fetchable
 
 Sent = Callable[[Session, Interaction], Awaitable[Given]]
 """Reads a sent form: the call that it is. Raises BadCommand, RecordDown."""
@@ -117,8 +118,8 @@ async def find_papers(session: Session, interaction: Interaction, message: disco
 async def _adopt_links(session: Session, call: Call, message: discord.Message) -> None:
     """Let reactions under somebody's message with one link count for its paper, once it is known. Raises CallFailed."""
     links, linked = links_in(message), message_of(message)
-    if len(links) == 1:
-        await session.card_of(links[0], call, linked)
+    if len(links) == 1 and fetchable(links[0].reference):
+        await session.awaited(links[0], call, linked)
     await watcher(session).adopt(inbound.room_of(call.place), links, call, linked)
 
 

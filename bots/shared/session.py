@@ -146,10 +146,14 @@ class BaseSession(ABC):
         card = await self.do(self.links.card, link, call, message)
         if card or not await self.do(self.links.ask_for, link, call):
             return card
+        return await self.awaited(link, call, message)
+
+    async def awaited(self, link: Link, call: Call, message: LinkedMessage) -> Card | None:
+        """The card of a link whose paper was asked for, once: to ask again would begin its fetch again. None where it takes long."""
         for _ in range(LOOKS):
-            await asyncio.sleep(BETWEEN_LOOKS)
             if card := await self.do(self.links.card, link, call, message):
                 return card
+            await asyncio.sleep(BETWEEN_LOOKS)
         return None
 
     async def line(self, text: str) -> str:
