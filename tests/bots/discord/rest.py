@@ -39,9 +39,9 @@ class Rest:
         self.asked.append((request.method, path, body))
         if request.headers.get("Authorization") != f"Bot {self.token}":
             return _json({"message": "401: Unauthorized", "code": 0}, 401)
-        return _json([] if request.method == "PUT" else self._found(path))
+        return _json([] if request.method == "PUT" else self._body_of(path))
 
-    def _found(self, path: str) -> Any:
+    def _body_of(self, path: str) -> Any:
         user = {"id": str(ME), "username": "paperboy", "discriminator": "0", "avatar": None, "bot": True}
         guild = {"id": str(GUILD), "name": "Readers", "owner_id": str(self.owner), "icon": None, "owner": False}
         role = {"id": str(GUILD), "name": "@everyone", "permissions": str(self.granted), "color": 0, "position": 0}
