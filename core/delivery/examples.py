@@ -54,10 +54,10 @@ def examples_of(acts: Acts, models: Models, subscription: Subscription, now: dat
 
 def weighed(opinions: Iterable[Opinion]) -> dict[str, Example]:
     """What people say of papers, together. Who votes often counts more, but by the square root of their votes only."""
-    said = list(opinions)
-    votes = Counter(opinion.person for opinion in said)
+    given = list(opinions)
+    votes = Counter(opinion.person for opinion in given)
     examples = dict[str, Example]()
-    for opinion in sorted(said, key=lambda item: (item.order, item.person, item.paper_id)):
+    for opinion in sorted(given, key=lambda item: (item.order, item.person, item.paper_id)):
         weight = (-1 if opinion.says == "down" else 1) / sqrt(votes[opinion.person])
         before = examples.get(opinion.paper_id, Example(0, EPOCH.astimezone(UTC)))
         examples[opinion.paper_id] = Example(

@@ -27,24 +27,24 @@ def other(record: Record, tmp_path: Path) -> Iterator[Paperboy]:
     made.of(Catalog).close()
 
 
-def found(app: Paperboy, said: str = "", **more: str) -> list[str]:
-    hits, _ = app.of(Catalog).find(parse(said, today=TODAY, **more), 5, 1, EVERYBODY)
+def titles(app: Paperboy, typed: str = "", **more: str) -> list[str]:
+    hits, _ = app.of(Catalog).find(parse(typed, today=TODAY, **more), 5, 1, EVERYBODY)
     return [hit.paper.title for hit in hits]
 
 
 def test_a_process_that_answered_once_leaves_the_writing_to_others(app: Paperboy, other: Paperboy) -> None:
     bring(app.of(Record), entry("Tidal Kites"))
-    assert found(app, "tidal") == ["Tidal Kites"]
+    assert titles(app, "tidal") == ["Tidal Kites"]
     bring(app.of(Record), entry("Sparse Lanterns"))
     other.of(Catalog).catch_up(keep=True)
     assert other.of(Catalog).index.writing and not app.of(Catalog).index.writing
-    assert found(app, "lanterns")[0] == "Sparse Lanterns"
+    assert titles(app, "lanterns")[0] == "Sparse Lanterns"
 
 
 def test_a_process_that_never_searches_opens_no_index(app: Paperboy, other: Paperboy) -> None:
     bring(other.of(Record), entry("Tidal Kites"))
     assert other.of(Papers).count() == 1
-    assert found(app, "tidal") == ["Tidal Kites"]
+    assert titles(app, "tidal") == ["Tidal Kites"]
     assert not other.of(Catalog).opened
 
 
@@ -98,10 +98,10 @@ def test_the_log_is_cut_no_further_than_an_index_stands(app: Paperboy, other: Pa
 def test_what_a_takeover_undid_leaves_the_index_and_what_came_then_is_found(app: Paperboy, other: Paperboy) -> None:
     raw = app.of(Record).raw
     bring(app.of(Record), entry("Tidal Kites"))
-    assert found(app, "kites") == ["Tidal Kites"]
+    assert titles(app, "kites") == ["Tidal Kites"]
     replica = {key: raw.dump(key) for key in raw.scan_iter("pb:*")}
     bring(app.of(Record), entry("Sparse Lanterns"))
-    assert found(app, "lanterns")[0] == found(other, "lanterns")[0] == "Sparse Lanterns"
+    assert titles(app, "lanterns")[0] == titles(other, "lanterns")[0] == "Sparse Lanterns"
     for key in raw.scan_iter("pb:*"):
         raw.delete(key)
     for key, value in replica.items():
@@ -109,7 +109,7 @@ def test_what_a_takeover_undid_leaves_the_index_and_what_came_then_is_found(app:
     app.of(Catalog).catch_up()
     bring(app.of(Record), entry("Idle Harbours"))
     for process in (app, other):
-        assert found(process, "harbours")[0] == "Idle Harbours" and not process.of(Catalog).behind()
+        assert titles(process, "harbours")[0] == "Idle Harbours" and not process.of(Catalog).behind()
         assert set(process.of(Catalog).index.ids()) == set(process.of(Papers).ids())
 
 
@@ -124,10 +124,10 @@ def test_a_person_who_is_forgotten_leaves_an_index_that_need_not_be_made_anew(ap
 def test_changes_of_papers_reach_the_index_of_a_reader(app: Paperboy, other: Paperboy) -> None:
     app.of(Catalog).catch_up(keep=True)
     bring(app.of(Record), entry("Tidal Kites", authors=("Ada Byron",)))
-    assert found(other, author="byron") == []
+    assert titles(other, author="byron") == []
     assert other.of(Catalog).behind()
     app.of(Catalog).catch_up(keep=True)
-    assert found(other, author="byron") == ["Tidal Kites"]
+    assert titles(other, author="byron") == ["Tidal Kites"]
     assert not other.of(Catalog).behind()
 
 

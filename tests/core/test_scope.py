@@ -186,8 +186,8 @@ def post_of(app: Paperboy) -> None:
 
 @pytest.mark.usefixtures("known")
 @pytest.mark.parametrize(("owner", "stranger"), [
-    *((in_open, one) for one in (*STRANGERS.values(), guest)), (in_guild, STRANGERS["a server"]),
-    *((in_closed, one) for one in (*STRANGERS.values(), *COLLEAGUES.values())),
+    *((in_open, reader) for reader in (*STRANGERS.values(), guest)), (in_guild, STRANGERS["a server"]),
+    *((in_closed, reader) for reader in (*STRANGERS.values(), *COLLEAGUES.values())),
 ])  # fmt: skip
 def test_a_stranger_who_types_every_verb_reads_no_word_of_what_others_pasted(app: Paperboy, owner, stranger) -> None:  # type: ignore[no-untyped-def]
     mine = pasted(app, owner())
@@ -199,10 +199,10 @@ def test_a_stranger_who_types_every_verb_reads_no_word_of_what_others_pasted(app
     known = lines(app, mine, run)
     assert set(known) <= set(TABLE)
     for line in typed(known, mine):
-        said = read(answer(app, line, stranger()))
-        leaked = {sign for sign in SIGNS if sign in said.lower() and sign not in line}
-        assert not leaked, (line, said)
-        assert mine not in said or mine in line
+        reply = read(answer(app, line, stranger()))
+        leaked = {sign for sign in SIGNS if sign in reply.lower() and sign not in line}
+        assert not leaked, (line, reply)
+        assert mine not in reply or mine in line
     stood = app.of(Votes).tallies([mine])[mine]
     assert (stood.up, stood.down, stood.saved) == (1, 0, 1)
     assert not app.of(Catalog).complete("zyzz", 25, viewer_of(stranger()))
@@ -241,7 +241,7 @@ def test_two_scopes_that_paste_one_title_have_two_papers_and_a_feed_makes_one_of
     answer(app, f"save {mine} tag:later", in_open())
     answer(app, f"vote {theirs} up", in_guild())
     arrived = bring(app.of(Record), SECRET)
-    (listed,) = [one.paper_id for one in app.of(Arrivals).outcomes(arrived.run)]
+    (listed,) = [outcome.paper_id for outcome in app.of(Arrivals).outcomes(arrived.run)]
     app.of(Moves).carry(NOW)
     app.of(Catalog).catch_up()
     assert app.of(Papers).current([mine, theirs]) == {mine: listed, theirs: listed}
@@ -267,7 +267,7 @@ def test_a_paste_changes_nothing_that_others_read_of_a_paper_that_is_theirs_too(
 
 
 @pytest.mark.parametrize(
-    ("who", "said"),
+    ("who", "sentence"),
     [
         (in_open, "Everybody in this workspace will see them, and nobody elsewhere until a feed lists them."),
         (in_guild, "Everybody in this server will see them, and nobody elsewhere until a feed lists them."),
@@ -276,9 +276,9 @@ def test_a_paste_changes_nothing_that_others_read_of_a_paper_that_is_theirs_too(
         (STRANGERS["a terminal"], "Everybody will see them."),
     ],
 )
-def test_add_says_who_will_see_what_is_pasted(app: Paperboy, who: Callable[[], Call], said: str) -> None:
-    assert said in read(answer(app, PASTE, who()))
-    alone = said.replace("They stay", "It stays").replace(" them", " it")
+def test_add_says_who_will_see_what_is_pasted(app: Paperboy, who: Callable[[], Call], sentence: str) -> None:
+    assert sentence in read(answer(app, PASTE, who()))
+    alone = sentence.replace("They stay", "It stays").replace(" them", " it")
     assert alone in read(answer(app, f"add {SECRET.title}\n\n{SECRET.abstract}", who()))
 
 
@@ -356,9 +356,9 @@ def test_a_paper_that_was_only_pasted_is_still_fetched_when_somebody_adds_its_li
     app.store_listing(b"answer", "arXiv", real, NOW.date(), NOW, fetch.origin)
     settled(app)
     for reader in (in_open(), STRANGERS["another workspace"]()):
-        told = read(answer(app, "show 2611.00010", reader))
-        assert "Tidal Kites" in told
-        assert "Zyzzyva" not in told
+        reply = read(answer(app, "show 2611.00010", reader))
+        assert "Tidal Kites" in reply
+        assert "Zyzzyva" not in reply
     assert "added by Ada in #nlp" in read(answer(app, f"show {mine}", in_open()))
 
 

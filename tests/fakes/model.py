@@ -15,9 +15,9 @@ KEY = "sk-secret-of-the-model"
 class FakeModel(Serving):
     """The model, while the context lasts: `line` makes its answer of what it is told; `faults` come first, each once."""
 
-    line: Callable[[str], str | None] = lambda told: "waters each bed when its soil asks"
+    line: Callable[[str], str | None] = lambda body: "waters each bed when its soil asks"
     faults: list[tuple[int, dict[str, str]] | None] = field(default_factory=list)
-    told: list[dict[str, Any]] = field(default_factory=list)
+    bodies: list[dict[str, Any]] = field(default_factory=list)
     whole: bytes = b""
 
     @property
@@ -28,7 +28,7 @@ class FakeModel(Serving):
     def answer(self, path: str, key: str, raw: bytes) -> tuple[int, bytes, dict[str, str]] | None:
         """What it answers; None: the connection breaks."""
         body = json.loads(raw)
-        self.told.append(body)
+        self.bodies.append(body)
         if path != "/v1/chat/completions" or key != f"Bearer {KEY}":
             return 401, f'{{"error": "Incorrect API key provided: {key}"}}'.encode(), {}
         if self.faults:

@@ -113,9 +113,9 @@ def test_what_is_not_due_yet_waits_for_its_moment(work: Here) -> None:
 
 def test_a_delivery_whose_digest_was_removed_is_ended_and_one_to_nowhere_too(work: Here) -> None:
     gone, nowhere = open_deliveries(work.app, *rooms("slack", 1), Place("carrier pigeon", "T1", "C1"))
-    found = work.app.of(Subscriptions).get("s0")
-    assert found
-    work.app.of(Subscriptions).remove(found)
+    digest = work.app.of(Subscriptions).get("s0")
+    assert digest
+    work.app.of(Subscriptions).remove(digest)
     posting = Posting(work)
     posting.look()
     finish(posting)

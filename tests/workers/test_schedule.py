@@ -183,11 +183,11 @@ def test_the_sweep_wakes_one_job_that_has_a_model_sum_papers_up(app: Paperboy, r
     bring(record, entry("Drip"))
     with FakeModel() as model:
         given = {"URL": model.url, "MODEL": "small", "KEY": KEY}
-        read = settings.read({f"PAPERBOY_SUMMARY_{name}": said for name, said in given.items()}, None)
+        read = settings.read({f"PAPERBOY_SUMMARY_{name}": value for name, value in given.items()}, None)
         asking = Clock(app, read)
         for minutes in (0, 1):
             schedule.tick(asking, NOW + timedelta(minutes=minutes))
         (job,) = [job for job in app.of(Queue).waiting() if job.startswith("summarise-")]
         jobs.use(asking)
         jobs.summarise(job)
-        assert len(model.told) == 1 and asking.summariser.due(NOW) == []
+        assert len(model.bodies) == 1 and asking.summariser.due(NOW) == []

@@ -77,7 +77,7 @@ def test_a_new_day_arrives_by_itself_and_pasted_papers_get_their_names(tmp_path:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=120)
     for title in TITLES:
-        told = cli.json("ask", f"search {title} limit:1")["cards"][0]
-        assert told["title"] == f"1. {title}"
+        card = cli.json("ask", f"search {title} limit:1")["cards"][0]
+        assert card["title"] == f"1. {title}"
         linked = f"https://arxiv.org/abs/{KNOWN[title]}" if title in KNOWN else "https://arxiv.org/search/"
-        assert told["link"].startswith(linked)
+        assert card["link"].startswith(linked)

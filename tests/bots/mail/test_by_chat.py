@@ -21,7 +21,7 @@ from core.store.engine.record import Record
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from tests.bots.mail.conftest import Post, kept_in
-from tests.core.delivery.conftest import said
+from tests.core.delivery.conftest import text_of
 from tests.factories import with_rules
 from workers import jobs
 
@@ -70,7 +70,7 @@ class Chat:
         """All of it: the form, the mail, the code."""
         self.fill(address, line, person)
         self.work()
-        assert "is set up" in said(self.type(f"digest confirm {self.code()}", person))
+        assert "is set up" in text_of(self.type(f"digest confirm {self.code()}", person))
         return self.digests(person)[-1]
 
     def digests(self, person: Person = ADA) -> list[Subscription]:
@@ -85,14 +85,14 @@ def chat(post: Post) -> Chat:
 
 
 def test_an_address_gets_a_code_first_and_the_digest_once_that_is_typed(chat: Chat) -> None:
-    told = said(chat.fill("ada@example.com"))
+    told = text_of(chat.fill("ada@example.com"))
     assert "Look into your inbox." in told and "a…@example.com" in told and "ada@" not in told
     assert "tidal" in told and "Nothing else is sent before" in told
     chat.work()
     (asked,) = chat.post.relay.taken
     assert asked.recipient == "ada@example.com" and chat.digests() == []
     assert not asked.mail["list-unsubscribe"] and "tidal" in str(asked.mail.get_body(("plain",)))
-    confirmed = said(chat.type(f"digest confirm {chat.code()}"))
+    confirmed = text_of(chat.type(f"digest confirm {chat.code()}"))
     assert "“daily papers” is set up." in confirmed and NO_SENDER in confirmed
     (digest,) = chat.digests()
     assert digest.by_mail and digest.maker == ADA and digest.personal and digest.zone == "Europe/Paris"
@@ -106,7 +106,7 @@ def test_the_code_is_read_however_it_is_typed_and_typed_twice_it_does_nothing_mo
     chat.fill("ada@example.com")
     chat.work()
     for typed in (chat.code().upper().replace("-", " "), chat.code().replace("-", ""), f"“{chat.code()}”"):
-        assert "is set up" in said(chat.type(f"digest confirm {typed}"))
+        assert "is set up" in text_of(chat.type(f"digest confirm {typed}"))
     assert len(chat.digests()) == 1
 
 
@@ -117,7 +117,7 @@ def test_only_who_asked_can_type_the_code_and_a_wrong_one_sets_nothing_up(chat: 
     wrong = right[:-1] + ("0" if right[-1] != "0" else "1")
     for code, person in ((right, BOB), (wrong, ADA), ("é", ADA), ("0", ADA)):
         reply = chat.type(f"digest confirm {code}", person)
-        assert reply.outcome != "done" and "No digest of yours waits for that code" in said(reply)
+        assert reply.outcome != "done" and "No digest of yours waits for that code" in text_of(reply)
     assert chat.app.of(Subscriptions).all() == []
 
 
@@ -147,28 +147,28 @@ def test_without_a_public_address_and_a_box_the_mail_says_the_way_in_the_chat(ch
 def test_what_waits_for_its_code_stands_in_the_list_of_who_asked_alone_and_can_be_cancelled(chat: Chat) -> None:
     chat.fill("ada@example.com", f"{LINE} name:kites")
     listed = chat.type("digest list")
-    assert "“kites” waits for the code in a mail to a…@example.com" in said(listed)
-    assert "kites" not in said(chat.type("digest list", BOB))
+    assert "“kites” waits for the code in a mail to a…@example.com" in text_of(listed)
+    assert "kites" not in text_of(chat.type("digest list", BOB))
     (cancel,) = (button for card in listed.cards for button in card.buttons if button.label == "Cancel it")
     chat.work()
-    assert "kites" not in said(chat.type(f"{cancel.line} sure:yes", BOB))
-    assert "is cancelled" in said(chat.type(f"{cancel.line} sure:yes"))
-    assert "waits" not in said(chat.type("digest list"))
-    assert "No digest of yours" in said(chat.type(f"digest confirm {chat.code()}"))
+    assert "kites" not in text_of(chat.type(f"{cancel.line} sure:yes", BOB))
+    assert "is cancelled" in text_of(chat.type(f"{cancel.line} sure:yes"))
+    assert "waits" not in text_of(chat.type("digest list"))
+    assert "No digest of yours" in text_of(chat.type(f"digest confirm {chat.code()}"))
 
 
 def test_a_digest_by_mail_is_listed_changed_paused_and_stopped_by_its_maker_alone(chat: Chat) -> None:
     digest = chat.sign_up()
-    assert "“daily papers”, which comes to you by mail" in said(chat.type("digest list"))
-    assert "by mail" not in said(chat.type("digest list", BOB))
+    assert "“daily papers”, which comes to you by mail" in text_of(chat.type("digest list"))
+    assert "by mail" not in text_of(chat.type("digest list", BOB))
     for verb in ("edit", "pause", "stop"):
         reply = chat.type(f"digest {verb} {digest.id} {'top:3' if verb == 'edit' else ''}", BOB)
-        assert reply.outcome != "done" and "No digest" in said(reply)
-    assert "Up to 3 papers" in said(chat.type(f"digest edit {digest.id} top:3"))
-    assert "is paused" in said(chat.type(f"digest pause {digest.id}"))
-    assert "is resumed" in said(chat.type(f"digest resume {digest.id}"))
-    assert "is stopped" in said(chat.type(f"digest stop {digest.id} sure:yes"))
-    assert "is back" in said(chat.type(f"digest undo {digest.id}"))
+        assert reply.outcome != "done" and "No digest" in text_of(reply)
+    assert "Up to 3 papers" in text_of(chat.type(f"digest edit {digest.id} top:3"))
+    assert "is paused" in text_of(chat.type(f"digest pause {digest.id}"))
+    assert "is resumed" in text_of(chat.type(f"digest resume {digest.id}"))
+    assert "is stopped" in text_of(chat.type(f"digest stop {digest.id} sure:yes"))
+    assert "is back" in text_of(chat.type(f"digest undo {digest.id}"))
     assert chat.post.send() == ["done"]
 
 
@@ -176,14 +176,14 @@ def test_a_digest_of_ones_own_moves_to_an_address_and_from_one_to_another(chat: 
     alone = Place("slack", "T1", "D1")
     chat.type(f"{LINE} name:kites layout:cards top:7", place=alone, direct=True)
     (old,) = chat.digests()
-    asked = said(chat.fill("ada@example.com", f"digest edit {old.id} top:3"))
+    asked = text_of(chat.fill("ada@example.com", f"digest edit {old.id} top:3"))
     assert "Until then, “kites” goes on as it is." in asked and "Up to 3 papers about tidal" in asked
     assert chat.digests() == [old]
     chat.work()
-    assert "“kites” is set up" in said(chat.type(f"digest confirm {chat.code()}"))
+    assert "“kites” is set up" in text_of(chat.type(f"digest confirm {chat.code()}"))
     (moved,) = chat.digests()
     assert moved.by_mail and (moved.top, moved.layout, moved.wants) == (3, "compact", old.wants)
-    assert "goes to that address already" in said(chat.fill("ada@example.com", f"digest edit {moved.id}"))
+    assert "goes to that address already" in text_of(chat.fill("ada@example.com", f"digest edit {moved.id}"))
     chat.fill("ada@example.org", f"digest edit {moved.id}")
     chat.work()
     chat.type(f"digest confirm {chat.code()}")
@@ -196,8 +196,8 @@ def test_a_digest_of_ones_own_moves_to_an_address_and_from_one_to_another(chat: 
 def test_a_channels_digest_stays_where_others_read_it_and_none_moves_to_a_webhook(chat: Chat) -> None:
     chat.type(LINE)
     (old,) = chat.digests()
-    assert "Others read that digest" in said(chat.fill("ada@example.com", f"digest edit {old.id}"))
-    assert "cannot move to a webhook" in said(chat.type(f"digest edit {old.id} to:webhook"))
+    assert "Others read that digest" in text_of(chat.fill("ada@example.com", f"digest edit {old.id}"))
+    assert "cannot move to a webhook" in text_of(chat.type(f"digest edit {old.id} to:webhook"))
     chat.work()
     assert chat.digests() == [old] and chat.post.relay.taken == []
 
@@ -225,11 +225,13 @@ def test_a_digest_whose_reader_ended_it_by_mail_does_not_come_back_to_a_forgotte
     chat.type(f"digest stop {digest.id} sure:yes")
     chat.app.of(Mailing).end(digest)
     reply = chat.type(f"digest undo {digest.id}")
-    assert "Its address was forgotten" in said(reply) and chat.digests() == []
+    assert "Its address was forgotten" in text_of(reply) and chat.digests() == []
 
 
 def test_whoever_may_not_set_the_channel_up_gets_their_own_mails_all_the_same(chat: Chat) -> None:
-    told = said(chat.fill("ada@example.com", refusal="Only admins may do that.", posting="never", way_in="Invite me."))
+    told = text_of(
+        chat.fill("ada@example.com", refusal="Only admins may do that.", posting="never", way_in="Invite me.")
+    )
     assert "Look into your inbox." in told
 
 
@@ -238,7 +240,7 @@ def test_whoever_may_not_set_the_channel_up_gets_their_own_mails_all_the_same(ch
 )
 def test_what_a_mail_cannot_do_is_said_before_anybody_is_asked(chat: Chat, options: str) -> None:
     reply = chat.fill("ada@example.com", f"digest new {options} sure:yes")
-    assert reply.outcome != "done" and "menu" not in said(reply)
+    assert reply.outcome != "done" and "menu" not in text_of(reply)
     chat.work()
     assert chat.post.relay.taken == []
 
@@ -247,25 +249,25 @@ def test_a_zone_that_nobody_knows_and_a_filter_that_fits_nothing_are_asked_about
     chat: Chat,
 ) -> None:
     asked = chat.fill("ada@example.com", "digest new topics:kites")
-    assert "Which time zone" in said(asked)
+    assert "Which time zone" in text_of(asked)
     (paris,) = (button.line for card in asked.cards for button in card.buttons if button.label == "Europe/Paris")
     assert "ada@" not in paris and "to:mail:" in paris
-    assert "Look into your inbox." in said(chat.type(paris))
+    assert "Look into your inbox." in text_of(chat.type(paris))
     doubted = chat.fill("bob@example.com", "digest new topics:nobodywritesofthis tz:UTC")
     (anyway,) = (button.line for card in doubted.cards for button in card.buttons)
-    assert "Nothing is saved yet" in said(doubted) and "Look into your inbox." in said(chat.type(anyway))
+    assert "Nothing is saved yet" in text_of(doubted) and "Look into your inbox." in text_of(chat.type(anyway))
 
 
 def test_the_same_address_is_asked_again_only_later_and_only_who_asked_is_told(chat: Chat) -> None:
     chat.fill("ada@example.com")
     chat.work()
     chat.post.now += timedelta(minutes=1)
-    assert "You had that address asked already" in said(chat.fill("ada@example.com", f"{LINE} name:more"))
-    assert "Look into your inbox." in said(chat.fill("ada@example.com", LINE, BOB))
+    assert "You had that address asked already" in text_of(chat.fill("ada@example.com", f"{LINE} name:more"))
+    assert "Look into your inbox." in text_of(chat.fill("ada@example.com", LINE, BOB))
     chat.work()
     assert len(chat.post.relay.taken) == 1
     chat.post.now += timedelta(minutes=11)
-    assert "Look into your inbox." in said(chat.fill("ada@example.com", f"{LINE} name:more"))
+    assert "Look into your inbox." in text_of(chat.fill("ada@example.com", f"{LINE} name:more"))
     chat.work()
     assert len(chat.post.relay.taken) == 2
 
@@ -283,40 +285,40 @@ def test_cancelling_does_not_let_an_address_be_asked_more_often(chat: Chat) -> N
 def test_what_others_have_at_an_address_is_not_told_and_not_changed(chat: Chat) -> None:
     old = chat.post.subscribe("ada@example.com", top="7")
     chat.fill("ada@example.com")
-    assert "already" not in said(chat.type("digest list"))
+    assert "already" not in text_of(chat.type("digest list"))
     chat.work()
-    assert "“daily papers 2” is set up" in said(chat.type(f"digest confirm {chat.code()}"))
+    assert "“daily papers 2” is set up" in text_of(chat.type(f"digest confirm {chat.code()}"))
     assert chat.post.digest(old) == old and len(chat.app.of(Subscriptions).all()) == 2
-    assert "gets “daily papers 2” already" in said(chat.fill("ada@example.com", f'{LINE} name:"daily papers 2"'))
+    assert "gets “daily papers 2” already" in text_of(chat.fill("ada@example.com", f'{LINE} name:"daily papers 2"'))
 
 
 @pytest.mark.parametrize("typed", ["ada@example.com", '"ada@example.com"', "mailto:ada@example.com"])
 def test_a_chats_line_takes_no_address(chat: Chat, typed: str) -> None:
     reply = chat.type(f"digest new to:{typed}")
-    assert "to:mail, and I ask you for your mail address privately" in said(reply) and "ada@" not in said(reply)
+    assert "to:mail, and I ask you for your mail address privately" in text_of(reply) and "ada@" not in text_of(reply)
 
 
 def test_in_a_mention_the_way_to_the_form_is_said(chat: Chat) -> None:
-    assert "Type it as a command: /papers digest new to:mail" in said(chat.type("digest new to:mail"))
+    assert "Type it as a command: /papers digest new to:mail" in text_of(chat.type("digest new to:mail"))
 
 
 def test_the_short_id_of_anothers_address_is_of_no_use(chat: Chat) -> None:
     short_id = chat.app.call(keep_address, call=chat.call(BOB), form="mail", address="bob@example.com")
-    assert "You gave no mail address of that name" in said(chat.type(f"{LINE} to:mail:{short_id}"))
+    assert "You gave no mail address of that name" in text_of(chat.type(f"{LINE} to:mail:{short_id}"))
 
 
 def test_without_a_relay_it_is_said_that_no_mails_are_sent(chat: Chat) -> None:
     with_rules(chat.app, mails=False)
     with pytest.raises(BadCommand, match="No mails are sent from here"):
         chat.fill("ada@example.com")
-    assert NO_MAILS in said(chat.type("digest new to:mail"))
+    assert NO_MAILS in text_of(chat.type("digest new to:mail"))
 
 
 def test_an_address_that_the_relay_refuses_is_told_in_the_list(chat: Chat) -> None:
     chat.fill("ada@example.com")
     chat.post.relay.faults.append("unknown")
     chat.work()
-    listed = said(chat.type("digest list"))
+    listed = text_of(chat.type("digest list"))
     assert "cannot come by mail" in listed and "the relay refuses its address (5.1.1)" in listed
     chat.work()
     assert chat.post.relay.taken == []
@@ -340,7 +342,7 @@ def test_bounces_tell_the_maker_in_the_chat_without_the_address(chat: Chat) -> N
     (notice,) = chat.post.chat.posts
     told = str(notice.digest)
     assert "its address come back (5.1.1)" in told and "I cannot mail" in told and "ada@" not in told
-    assert "Paused: mails to its address come back (5.1.1)" in said(chat.type("digest list"))
+    assert "Paused: mails to its address come back (5.1.1)" in text_of(chat.type("digest list"))
 
 
 def test_forgetting_its_maker_leaves_no_trace_of_the_address(chat: Chat) -> None:

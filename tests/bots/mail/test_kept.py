@@ -13,7 +13,7 @@ from core.store.engine.record import Record
 from tests.bots.mail.conftest import Post, kept_in
 from tests.bots.mail.test_by_chat import ADA, BOB, LINE, Chat
 from tests.bots.mail.test_by_chat import chat as chat
-from tests.core.delivery.conftest import said
+from tests.core.delivery.conftest import text_of
 
 
 def test_a_backup_brings_back_addresses_digests_and_what_waits_for_a_code(chat: Chat, tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_a_backup_brings_back_addresses_digests_and_what_waits_for_a_code(chat: 
     assert chat.app.of(Mailboxes).all() == []
     backup.restore(record, tmp_path / "a.pb")
     assert (chat.app.of(Mailboxes).all(), chat.app.of(Mailboxes).requests(), chat.app.of(Subscriptions).all()) == before
-    assert "is set up" in said(chat.type(f"digest confirm {code}", BOB))
+    assert "is set up" in text_of(chat.type(f"digest confirm {code}", BOB))
     mails = len(chat.post.relay.taken)
     chat.post.send()
     assert [taken.recipient for taken in chat.post.relay.taken[mails:]] == ["bob@example.com"]  # Ada's is out already
@@ -43,7 +43,7 @@ def test_no_address_stands_in_an_export_a_status_or_a_log(chat: Chat, caplog: py
     chat.post.send()
     for line in ("export json all", "digest list", "status", "home", "audit"):
         reply = chat.type(line, direct=True)
-        assert "ada@" not in said(reply) + "".join(card.code for card in reply.cards)
+        assert "ada@" not in text_of(reply) + "".join(card.code for card in reply.cards)
     assert "ada@" not in "".join(row.getMessage() for row in caplog.records if row.name == "paperboy")
 
 

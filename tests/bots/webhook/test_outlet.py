@@ -24,7 +24,7 @@ from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
 from core.votes.emoji import Rules
 from tests.core.conftest import app as app
-from tests.core.delivery.conftest import MAKER, Rounds, said
+from tests.core.delivery.conftest import MAKER, Rounds, text_of
 from tests.core.delivery.conftest import rounds as rounds
 from tests.factories import with_rules
 from tests.fakes.hooks import FakeHooks, Fault
@@ -59,7 +59,7 @@ def given(world: Rounds, address: str, person: Person = MAKER) -> str:
 
 def set_up(world: Rounds, address: str) -> str:
     hook = given(world, address)
-    assert "is set up" in said(world.ask(f"digest new to:webhook:{hook} top:3 at:09:00"))
+    assert "is set up" in text_of(world.ask(f"digest new to:webhook:{hook} top:3 at:09:00"))
     return hook
 
 
@@ -213,12 +213,12 @@ def test_nobody_else_can_post_to_a_webhook_nor_see_or_change_its_digest(world: R
     (one,) = world.app.of(Subscriptions).all()
     there = Place("slack", "T2", "C9")
     refused = world.ask(f"digest new to:webhook:{hook}", there, OTHER)
-    assert "You gave no webhook of that name" in said(refused) and len(world.app.of(Subscriptions).all()) == 1
+    assert "You gave no webhook of that name" in text_of(refused) and len(world.app.of(Subscriptions).all()) == 1
     for line in ("digest list", f"digest pause {one.id}", f"digest stop {one.id} sure:yes", f"digest preview {one.id}"):
-        told = said(world.ask(line, there, OTHER))
+        told = text_of(world.ask(line, there, OTHER))
         assert hook not in told and "secret" not in told
     assert not world.app.of(Subscriptions).all()[0].paused
-    mine = said(world.ask("digest list", Place("slack", "T1", "C2")))
+    mine = text_of(world.ask("digest list", Place("slack", "T1", "C2")))
     assert f"for the webhook {hook}" in mine
 
 
@@ -227,7 +227,7 @@ def test_nobody_else_can_post_to_a_webhook_nor_see_or_change_its_digest(world: R
 )
 def test_a_chats_line_holds_no_address_and_its_refusal_repeats_none(world: Rounds, value: str) -> None:
     reply = world.ask(f"digest new to:{value}")
-    assert reply.outcome in ("wrong", "refused") and "secretword" not in said(reply)
+    assert reply.outcome in ("wrong", "refused") and "secretword" not in text_of(reply)
     assert world.app.of(Subscriptions).all() == [] and world.app.of(Hooks).all() == []
 
 
@@ -259,13 +259,13 @@ def test_no_secret_stands_in_an_export_an_audit_or_a_log(
     world.send()
     kept = world.app.of(Hooks).all()
     for line in ("export json all", "digest list", "status", "home"):
-        assert "secret" not in said(world.ask(line)) + "".join(card.code for card in world.ask(line).cards)
+        assert "secret" not in text_of(world.ask(line)) + "".join(card.code for card in world.ask(line).cards)
     assert "secret" not in caplog.text + repr(kept) and "slacksecret" in kept[0].address
 
 
 def test_a_bot_may_not_post_here_and_a_webhook_is_set_up_all_the_same(world: Rounds, fake: FakeHooks) -> None:
     hook = given(world, fake.address("slack"))
     reply = world.ask(f"digest new to:webhook:{hook}", posting="not yet", way_in="Invite me.")
-    assert "is set up" in said(reply) and NO_SENDER in said(reply)
+    assert "is set up" in text_of(reply) and NO_SENDER in text_of(reply)
     rules: Rules = world.app._rules
     assert rules.hooks

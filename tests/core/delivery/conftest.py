@@ -87,7 +87,7 @@ def rounds(app: Paperboy) -> Rounds:
 Ask = Callable[..., Reply]
 
 
-def said(reply: Reply) -> str:
+def text_of(reply: Reply) -> str:
     """All that a reply says, in one text."""
     return "\n".join(f"{card.title.text} {card.body.text}" for card in reply.cards)
 

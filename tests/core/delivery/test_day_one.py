@@ -21,8 +21,8 @@ def test_a_fresh_channel_that_has_learned_an_export_gets_picks_ordered_by_it_on_
     ]
     entries = [entry(title, "Kites fly on strings" if n < 6 else title, arxiv=ids[n]) for n, title in enumerate(titles)]
     bring(rounds.app.of(Record), *entries, day=past.date(), where="old")
-    said = [slack_said(abs_url(name), at=past, number=n, **liked("U1", "U2")) for n, name in enumerate(ids[:6])]
-    rounds.app.call(HistoryLearner).learn(read_slack(io.BytesIO(slack_zip(said)), "x.zip"), "x", NOW)
+    messages = [slack_said(abs_url(name), at=past, number=n, **liked("U1", "U2")) for n, name in enumerate(ids[:6])]
+    rounds.app.call(HistoryLearner).learn(read_slack(io.BytesIO(slack_zip(messages)), "x.zip"), "x", NOW)
     week = Week(rounds)
     for learner in rounds.app.of(Models).waiting():
         week.fitting.learn(learner, rounds.now)

@@ -6,7 +6,7 @@ import pytest
 
 from core.app import Paperboy
 from core.store.papers.feeds import Feeds, Health
-from tests.core.delivery.conftest import Rounds, said
+from tests.core.delivery.conftest import Rounds, text_of
 from tests.factories import with_rules
 
 
@@ -21,7 +21,7 @@ def fresh(app: Paperboy) -> Rounds:
 
 def test_a_first_post_waits_for_the_first_lists(fresh: Rounds) -> None:
     assert fresh.send() == ["pending"]
-    assert "The post of Friday 20 November waits." in said(fresh.ask("digest list"))
+    assert "The post of Friday 20 November waits." in text_of(fresh.ask("digest list"))
     fresh.bring()
     assert fresh.go(minutes=3) == ["done"] and len(fresh.outlet.posts) == 1
 

@@ -16,7 +16,7 @@ from core.store.engine.backup import restore, write
 from core.store.engine.record import Record
 from core.store.votes.acts import Acts
 from core.subscriptions.learning.kept import unpacked
-from tests.core.delivery.conftest import HERE, Rounds, at, said
+from tests.core.delivery.conftest import HERE, Rounds, at, text_of
 from tests.core.delivery.learning import MONDAY, Week
 
 OTHER_TEAM = Place("slack", "T2", "C9")
@@ -48,11 +48,11 @@ def test_without_a_vote_the_order_is_the_sources(week: Week) -> None:
 
 def test_the_first_learned_post_says_so_and_how_to_end_it_and_no_later_one(week: Week) -> None:
     week.days(1)
-    told = []
+    texts = []
     for _ in range(2):
         week.morning()
-        told.append("digest learn off" in week.rounds.outlet.posts[-1].digest.cards[-1].body.text)
-    assert told == [True, False]
+        texts.append("digest learn off" in week.rounds.outlet.posts[-1].digest.cards[-1].body.text)
+    assert texts == [True, False]
 
 
 def test_one_place_in_five_is_drawn_from_the_sources_order_and_says_so_with_its_chance_kept(week: Week) -> None:
@@ -81,7 +81,7 @@ def test_both_orders_take_turns_until_votes_decide(week: Week) -> None:
     week.days(5)
     week.morning()
     assert "source" not in {placed.by for placed in _placed(week)}
-    assert "Learning won when both orders took turns" in said(week.rounds.ask("digest learn"))
+    assert "Learning won when both orders took turns" in text_of(week.rounds.ask("digest learn"))
 
 
 def test_where_learning_loses_it_says_so_and_offers_to_switch_itself_off(week: Week) -> None:
@@ -142,7 +142,7 @@ def test_a_floor_leaves_out_what_is_unlike_the_votes_and_at_least_fills_up(round
     week.morning()
     thin = len(week.titles())
     assert thin < 5 and all("Kites" in title for title in week.titles())
-    listed = said(rounds.ask("digest list"))
+    listed = text_of(rounds.ask("digest list"))
     assert f"{thin} of 14 new papers picked: {14 - thin} too unlike what is voted for here" in listed
     rounds.ask("digest edit at_least:3")
     week.morning()
@@ -156,7 +156,7 @@ def test_a_strangers_votes_teach_a_channel_nothing_and_no_one_of_another_team_se
     assert week.rounds.app.of(Models).get(week.digest.id) is None
     for line in ("learn", "learn off", "learn reset", "learn from:kites"):
         reply = week.rounds.ask(f"digest {line} name:{week.digest.id}", OTHER_TEAM, STRANGER)
-        assert reply.outcome == "refused" and week.digest.name not in said(reply).replace(week.digest.id, "")
+        assert reply.outcome == "refused" and week.digest.name not in text_of(reply).replace(week.digest.id, "")
     assert week.digest.learn == "on"
 
 
@@ -173,7 +173,7 @@ def test_a_reason_names_no_paper_that_the_channel_may_not_see(week: Week) -> Non
 def test_reset_forgets_and_off_ends_it(week: Week) -> None:
     week.days(3)
     week.rounds.now += timedelta(minutes=1)
-    assert "forgot what it learned" in said(week.rounds.ask("digest learn reset"))
+    assert "forgot what it learned" in text_of(week.rounds.ask("digest learn reset"))
     week.learn()
     assert week.rounds.app.of(Models).get(week.digest.id) is None
     week.vote("Night Kites", vote="none")
@@ -189,7 +189,7 @@ def test_examples_that_somebody_names_are_learned_from_at_once(week: Week, named
     week.morning()
     for paper_id in week.titled("Kites"):
         week.rounds.ask(f"save {paper_id} tag:strings", Place("slack", "T1", "D1"))
-    assert "papers that you named" in said(week.rounds.ask(f"digest learn from:{named}"))
+    assert "papers that you named" in text_of(week.rounds.ask(f"digest learn from:{named}"))
     week.learn()
     week.morning()
     assert any(why.startswith("because you named “") for why in week.whys())
@@ -198,7 +198,7 @@ def test_examples_that_somebody_names_are_learned_from_at_once(week: Week, named
 def test_papers_named_by_id_are_learned_from_and_an_unknown_one_is_refused(week: Week) -> None:
     week.morning()
     ids = ",".join(week.titled("Kites"))
-    assert "2 papers" in said(week.rounds.ask(f"digest learn from:{ids}"))
+    assert "2 papers" in text_of(week.rounds.ask(f"digest learn from:{ids}"))
     assert week.rounds.ask(f"digest learn from:{ids},2401.99999").outcome == "refused"
     assert week.rounds.ask("digest learn from:zzyzx").outcome == "refused"
     assert week.rounds.ask("digest learn off from:kites").outcome == "wrong"

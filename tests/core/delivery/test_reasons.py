@@ -11,7 +11,7 @@ from core.store.chats.mutes import Mutes
 from core.store.papers.feeds import Feeds, Health
 from core.store.queue import DeliveryQueue
 from core.votes.emoji import Rules
-from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, said
+from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, text_of
 from tests.factories import with_rules
 
 MONDAY = at("2026-11-23T08:00")
@@ -42,14 +42,14 @@ def stands(rounds: Rounds, feed: str, health: Health) -> None:
 
 
 def listed(rounds: Rounds) -> str:
-    return said(rounds.ask("digest list"))
+    return text_of(rounds.ask("digest list"))
 
 
 def test_a_filter_that_nothing_fits_is_counted(morning: Rounds) -> None:
     morning.bring(MONDAY.date(), "Glaciers", "Orchards")
     morning.go()
     reason = "The post of Monday 23 November had nothing to say. 0 of 2 new papers picked: 2 out by topic."
-    assert reason in listed(morning) and reason in said(morning.ask("home"))
+    assert reason in listed(morning) and reason in text_of(morning.ask("home"))
 
 
 def test_a_day_without_lists_has_each_feed_s_reason(morning: Rounds) -> None:
@@ -81,7 +81,7 @@ def test_the_post_itself_says_which_feed_is_missing(morning: Rounds) -> None:
 
 def test_the_preview_gives_the_reason_of_the_coming_morning(morning: Rounds) -> None:
     morning.bring(MONDAY.date(), "Glaciers")
-    assert "0 of 1 new paper picked: 1 out by topic." in said(morning.ask("digest preview"))
+    assert "0 of 1 new paper picked: 1 out by topic." in text_of(morning.ask("digest preview"))
 
 
 def test_a_post_that_nobody_sends_says_so(morning: Rounds, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,9 +97,9 @@ def test_a_post_that_nobody_sends_says_so(morning: Rounds, monkeypatch: pytest.M
 
 def test_a_mute_is_told_of_the_channel_that_it_is_in(morning: Rounds) -> None:
     morning.app.of(Mutes).set(HERE, muted=True)
-    there = said(morning.ask("home", place=Place("slack", "T1", "D1")))
+    there = text_of(morning.ask("home", place=Place("slack", "T1", "D1")))
     assert "while that channel is muted" in there and "this channel is muted" not in there
-    assert "while this channel is muted" in said(morning.ask("home"))
+    assert "while this channel is muted" in text_of(morning.ask("home"))
 
 
 def test_a_post_that_nobody_prepared_says_so(morning: Rounds) -> None:
@@ -112,17 +112,17 @@ def test_a_post_before_the_digest_was_resumed_or_set_to_its_hour_says_so(morning
     morning.ask("digest pause")
     morning.now = MONDAY + timedelta(hours=2)
     morning.ask("digest resume")
-    said = "The post of Monday 23 November was not prepared: the digest was"
-    assert f"{said} resumed only afterwards, on Monday 23 November, 11:00." in listed(morning)
+    reason = "The post of Monday 23 November was not prepared: the digest was"
+    assert f"{reason} resumed only afterwards, on Monday 23 November, 11:00." in listed(morning)
     morning.ask("digest edit top:3")
-    assert f"{said} resumed only afterwards, on Monday 23 November, 11:00." in listed(morning)
+    assert f"{reason} resumed only afterwards, on Monday 23 November, 11:00." in listed(morning)
     morning.now += timedelta(hours=1)
     morning.ask("digest edit at:10:30")
-    assert f"{said} set to that hour only afterwards, on Monday 23 November, 12:00." in listed(morning)
+    assert f"{reason} set to that hour only afterwards, on Monday 23 November, 12:00." in listed(morning)
     morning.ask("digest stop sure:yes")
     morning.now += timedelta(hours=1)
     morning.ask("digest undo")
-    assert f"{said} brought back only afterwards, on Monday 23 November, 13:00." in listed(morning)
+    assert f"{reason} brought back only afterwards, on Monday 23 November, 13:00." in listed(morning)
 
 
 def test_the_day_after_a_holiday_of_arxiv_has_its_reason_and_a_list_all_the_same_counts(morning: Rounds) -> None:

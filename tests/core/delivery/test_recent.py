@@ -35,7 +35,7 @@ def test_of_papers_that_were_read_for_all_each_sees_what_is_theirs(app: Paperboy
     read = RecentPapers(app.of(Catalog), app.of(Votes)).on(DAYS, NOW)
     hidden = next(iter(read.eligible))
     assert len(read.seen_by(EVERYBODY)) == len(TOPICS)
-    assert hidden not in {one.paper.id for one in read.seen_by(Viewer(hidden=frozenset({hidden})))}
+    assert hidden not in {eligible.paper.id for eligible in read.seen_by(Viewer(hidden=frozenset({hidden})))}
 
 
 def test_a_post_begins_where_its_list_was_read_so_that_nothing_falls_between_two(rounds: Rounds) -> None:

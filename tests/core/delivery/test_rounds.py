@@ -11,14 +11,16 @@ from core.store.chats.posts import Posts
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.queue import DeliveryQueue
-from tests.core.delivery.conftest import HERE, MAKER, TOPICS, Rounds, at, said
+from tests.core.delivery.conftest import HERE, MAKER, TOPICS, Rounds, at, text_of
 from tests.factories import with_rules
 
 
 def test_a_new_digest_posts_at_once_and_reads_its_settings_back(rounds: Rounds) -> None:
     reply = rounds.ask("digest new top:2")
     assert (
-        "Up to 2 papers" in said(reply) and "Europe/Paris" in said(reply) and "Monday 23 November, 09:00" in said(reply)
+        "Up to 2 papers" in text_of(reply)
+        and "Europe/Paris" in text_of(reply)
+        and "Monday 23 November, 09:00" in text_of(reply)
     )
     assert rounds.send() == ["done"]
     (post,) = rounds.outlet.posts
@@ -36,10 +38,10 @@ def test_the_same_command_delivered_twice_makes_one_digest_and_one_post(rounds: 
 
 def test_a_digest_made_before_its_hour_posts_once_that_day_and_says_so(rounds: Rounds) -> None:
     rounds.now = at("2026-11-20T05:00")
-    assert "Next: Saturday 21 November, 09:00" in said(rounds.ask("digest new top:2 days:daily"))
+    assert "Next: Saturday 21 November, 09:00" in text_of(rounds.ask("digest new top:2 days:daily"))
     rounds.send()
     assert rounds.outlet.posts[0].digest.cards[-1].title.text.endswith("· next Saturday 09:00")
-    assert said(rounds.ask("digest preview")).startswith("Next, Saturday 21 November, 09:00:")
+    assert text_of(rounds.ask("digest preview")).startswith("Next, Saturday 21 November, 09:00:")
     rounds.go(hours=3)
     assert [post.key for post in rounds.outlet.posts if "-post-" in post.key] == [rounds.outlet.posts[0].key]
     rounds.go(hours=24)
@@ -84,12 +86,12 @@ def test_a_filter_picks_and_says_why(rounds: Rounds) -> None:
 def test_a_filter_that_would_have_wanted_nothing_is_said_so_before_it_is_saved(rounds: Rounds) -> None:
     reply = rounds.ask("digest new topics:zeppelins top:3")
     assert (
-        "That filter fits none of the 6 papers from the last 30 days" in said(reply)
+        "That filter fits none of the 6 papers from the last 30 days" in text_of(reply)
         and rounds.app.of(Subscriptions).count() == 0
     )
     rounds.ask(reply.cards[0].buttons[0].line)
-    (one,) = rounds.app.of(Subscriptions).of_place(HERE)
-    assert one.wants.topics == (("zeppelins",),) and one.top == 3
+    (digest,) = rounds.app.of(Subscriptions).of_place(HERE)
+    assert digest.wants.topics == (("zeppelins",),) and digest.top == 3
 
 
 def test_what_the_preview_shows_next_is_what_is_posted(rounds: Rounds) -> None:
@@ -179,14 +181,14 @@ def test_a_later_hour_set_after_the_days_post_begins_the_next_day_and_says_so(ro
     rounds.now = at("2026-11-23T08:00")
     rounds.bring(date(2026, 11, 23), "Glaciers")
     rounds.go()
-    edited = said(rounds.ask("digest edit at:15:00"))
+    edited = text_of(rounds.ask("digest edit at:15:00"))
     assert "planned already" in edited and "Next: Tuesday 24 November, 15:00." in edited
-    assert "Next: Tuesday 24 November, 15:00." in said(rounds.ask("digest list"))
+    assert "Next: Tuesday 24 November, 15:00." in text_of(rounds.ask("digest list"))
     posts = len(rounds.outlet.posts)
     rounds.bring(date(2026, 11, 23), "A Late Orchard")
     rounds.go(hours=7)
     assert len(rounds.outlet.posts) == posts
-    assert "planned already" not in said(rounds.ask("digest edit at:15:00"))
+    assert "planned already" not in text_of(rounds.ask("digest edit at:15:00"))
     rounds.bring(date(2026, 11, 24), "Marble Compasses")
     assert rounds.go(days=1) == ["done"] and len(rounds.outlet.posts) == posts + 1
 
@@ -196,11 +198,11 @@ def test_now_posts_what_is_new_and_says_so_where_nothing_is(rounds: Rounds) -> N
     rounds.send()
     rounds.bring(date(2026, 11, 21), "Glaciers", "Orchards")
     rounds.now += timedelta(minutes=5)
-    assert "Nothing goes out until the person who runs Paperboy" in said(rounds.ask("digest now", delivery="x"))
+    assert "Nothing goes out until the person who runs Paperboy" in text_of(rounds.ask("digest now", delivery="x"))
     rounds.ask("digest now", delivery="x")
     assert rounds.send() == ["done"]
     rounds.now += timedelta(minutes=5)
-    assert len(rounds.outlet.posts) == 2 and "Next" in said(rounds.ask("digest now"))
+    assert len(rounds.outlet.posts) == 2 and "Next" in text_of(rounds.ask("digest now"))
 
 
 def test_all_that_was_new_is_listed_behind_a_post(rounds: Rounds) -> None:
@@ -225,14 +227,14 @@ def test_a_zone_is_asked_for_after_all_else_is_checked_and_the_machines_own_come
     (asked,) = rounds.ask("digest new glaciers top:4", zone="").cards
     assert asked.title.text == "Which time zone should I use here?"
     assert asked.buttons[0] == Button("Africa/Nairobi", "digest new topics:glaciers top:4 tz:Africa/Nairobi")
-    for wrong, told in (
+    for wrong, words in (
         ("top:40", "from 1 to 10"),
         ("days:someday", "someday"),
         ("at:25:99", "25:99"),
         ("cats:***", "***"),
     ):
         (refused,) = rounds.ask(f"digest new {wrong}", zone="").cards
-        assert told in refused.title.text, refused
+        assert words in refused.title.text, refused
 
 
 def test_letters_that_mean_several_zones_are_asked_about_with_the_way_on(rounds: Rounds) -> None:
@@ -265,17 +267,17 @@ def test_a_digest_planned_while_the_clock_was_a_year_ahead_posts_at_its_next_hou
 
 
 def test_the_first_post_is_promised_at_once_only_while_a_sender_runs(rounds: Rounds) -> None:
-    assert "Nothing goes out until the person who runs Paperboy" in said(rounds.ask("digest new tz:UTC"))
-    assert "Nothing goes out until the person who runs Paperboy" in said(rounds.ask("digest now"))
+    assert "Nothing goes out until the person who runs Paperboy" in text_of(rounds.ask("digest new tz:UTC"))
+    assert "Nothing goes out until the person who runs Paperboy" in text_of(rounds.ask("digest now"))
     queue = rounds.app.of(DeliveryQueue)
     worker = SimpleWorker([queue.listened()], connection=queue.connection, serializer=JSONSerializer)
     worker.register_birth()
-    assert "The first post comes at once." in said(rounds.ask("digest new name:other tz:UTC"))
-    assert "posts what is new now" in said(rounds.ask("digest now name:other"))
-    odd = said(rounds.ask("digest new name:odd topics:xylophones sure:yes tz:UTC"))
+    assert "The first post comes at once." in text_of(rounds.ask("digest new name:other tz:UTC"))
+    assert "posts what is new now" in text_of(rounds.ask("digest now name:other"))
+    odd = text_of(rounds.ask("digest new name:odd topics:xylophones sure:yes tz:UTC"))
     assert f"Nothing is posted yet. 0 of {len(TOPICS)} new papers picked: {len(TOPICS)} out by topic." in odd
     rounds.send()
-    again = said(rounds.ask("digest new name:again topics:kites sure:yes tz:UTC"))
+    again = text_of(rounds.ask("digest new name:again topics:kites sure:yes tz:UTC"))
     assert "Nothing is posted yet. 0 of 6 new papers picked: " in again and "posted before" in again
     worker.register_death()
 
@@ -283,9 +285,9 @@ def test_the_first_post_is_promised_at_once_only_while_a_sender_runs(rounds: Rou
 def test_nothing_is_promised_while_a_mute_holds_it_back(rounds: Rounds) -> None:
     rounds.ask("digest new tz:UTC")
     rounds.ask("mute on")
-    assert "while this channel is muted" in said(rounds.ask("digest new name:second tz:UTC"))
-    assert "while this channel is muted" in said(rounds.ask("digest now name:second"))
-    assert "while this channel is muted" in said(rounds.ask("digest resume name:second"))
+    assert "while this channel is muted" in text_of(rounds.ask("digest new name:second tz:UTC"))
+    assert "while this channel is muted" in text_of(rounds.ask("digest now name:second"))
+    assert "while this channel is muted" in text_of(rounds.ask("digest resume name:second"))
     rounds.ask("mute off")
     rounds.app.of(Mutes).set(None, muted=True)
-    assert "while all channels are muted" in said(rounds.ask("digest new name:third tz:UTC"))
+    assert "while all channels are muted" in text_of(rounds.ask("digest new name:third tz:UTC"))

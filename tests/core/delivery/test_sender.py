@@ -11,7 +11,7 @@ from core.store.chats.mutes import Mutes
 from core.store.delivery.deliveries import Deliveries, Delivery
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
-from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, said
+from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, text_of
 from tests.factories import with_rules
 from tests.fakes.outlet import FakeOutlet
 
@@ -114,12 +114,14 @@ def test_a_channel_that_is_gone_costs_one_call_and_its_maker_is_told_once(mornin
     assert morning.send() == ["dead"]
     assert morning.outlet.calls == calls + 1
     assert morning.send() == ["done"]
-    (told,) = morning.outlet.posts
-    assert told.place == Place("slack", "T1", f"D{MAKER.id}") and "target dead here" in told.digest.cards[0].title.text
+    (notice,) = morning.outlet.posts
+    assert (
+        notice.place == Place("slack", "T1", f"D{MAKER.id}") and "target dead here" in notice.digest.cards[0].title.text
+    )
     morning.bring(date(2026, 11, 24), "Furnaces")
     assert morning.go(hours=24) == [] and len(morning.outlet.posts) == 1
     (kept,) = morning.app.of(Subscriptions).of_place(HERE)
-    assert kept.paused and "target dead" in said(morning.ask("digest list"))
+    assert kept.paused and "target dead" in text_of(morning.ask("digest list"))
 
 
 def test_a_token_that_is_gone_stops_all_calls_until_another_is_set(morning: Rounds) -> None:
@@ -159,7 +161,7 @@ def test_what_nobody_foresaw_is_tried_again_after_a_look_and_given_up_in_the_end
 @pytest.mark.parametrize("line", ["mute", "mute all"])
 def test_muted_nothing_goes_out_and_unmuted_it_comes_late(morning: Rounds, line: str) -> None:
     who = {} if line == "mute" else {"place": Place("terminal")}
-    assert "post no digests" in said(morning.ask(line, **who))
+    assert "post no digests" in text_of(morning.ask(line, **who))
     assert morning.send() == ["pending"] and morning.outlet.posts == []
     morning.ask(f"un{line}", **who)
     assert morning.send() == ["done"]
@@ -171,7 +173,7 @@ def test_a_mute_at_the_last_moment_holds_a_post_back(morning: Rounds) -> None:
 
 
 def test_only_whoever_runs_it_mutes_all(morning: Rounds) -> None:
-    assert "Only the person who runs this Paperboy" in said(morning.ask("mute all"))
+    assert "Only the person who runs this Paperboy" in text_of(morning.ask("mute all"))
     assert not morning.app.of(Mutes).all()
 
 
@@ -189,7 +191,7 @@ def test_a_message_that_is_out_gets_its_thread_also_after_a_death(morning: Round
     (delivery,) = morning.app.of(Deliveries).due(morning.now)
     held = morning.app.of(Deliveries).claim(delivery, morning.now)
     assert held
-    one = morning.app.of(Subscriptions).of_place(HERE)[0]
+    digest = morning.app.of(Subscriptions).of_place(HERE)[0]
     morning.free()
     dress = morning.outlet.dress
 
@@ -201,7 +203,7 @@ def test_a_message_that_is_out_gets_its_thread_also_after_a_death(morning: Round
         morning.sender.deliver(delivery, morning.now)
     morning.outlet.dress = dress  # type: ignore[method-assign]
     assert morning.send() == ["done"]
-    assert [post.dressed for post in morning.outlet.posts] == [1] and one.id
+    assert [post.dressed for post in morning.outlet.posts] == [1] and digest.id
 
 
 def test_a_late_write_of_who_lost_the_slot_is_not_taken(morning: Rounds) -> None:
@@ -209,10 +211,10 @@ def test_a_late_write_of_who_lost_the_slot_is_not_taken(morning: Rounds) -> None
     first = morning.app.of(Deliveries).claim(delivery, morning.now)
     morning.free()
     second = morning.app.of(Deliveries).claim(delivery, morning.now)
-    one = morning.app.of(Subscriptions).of_place(HERE)[0]
+    digest = morning.app.of(Subscriptions).of_place(HERE)[0]
     assert first and second and second.fence > first.fence
     assert not morning.app.of(Deliveries).intend(first, morning.now)
-    assert not morning.app.of(Deliveries).posted(first, "m9", one, morning.now)
+    assert not morning.app.of(Deliveries).posted(first, "m9", digest, morning.now)
     assert not morning.app.of(Deliveries).end(first, "done", "", morning.now)
     assert not morning.app.of(Deliveries).holds(first) and morning.app.of(Deliveries).holds(second)
 
@@ -244,6 +246,6 @@ def test_who_may_not_configure_may_not_mute_all_in_the_admins_place_either(morni
     admins = f"{HERE.platform}:{HERE.channel}"
     with_rules(morning.app, admins=admins)
     before = morning.app.of(Mutes).all()
-    assert "Only admins may" in said(morning.ask(line, refusal="Only admins may do that here."))
+    assert "Only admins may" in text_of(morning.ask(line, refusal="Only admins may do that here."))
     assert morning.app.of(Mutes).all() == before
-    assert "Only" not in said(morning.ask(line))
+    assert "Only" not in text_of(morning.ask(line))

@@ -24,9 +24,9 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
 
 def test_two_writers_at_once_do_not_mix(tmp_path: Path) -> None:
     target = tmp_path / "kept"
-    with replacing(target) as one, replacing(target) as other:
+    with replacing(target) as first, replacing(target) as other:
         for piece in (b"first", b"second"):
-            one.write(piece)
+            first.write(piece)
             other.write(piece.upper())
     assert target.read_bytes() == b"firstsecond"
 

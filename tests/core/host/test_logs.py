@@ -39,10 +39,10 @@ def test_a_line_for_people_ends_with_the_id_where_there_is_one() -> None:
 
 def test_json_is_one_line_with_the_error_in_it() -> None:
     with working("Ev1"):
-        told = json.loads(line(JsonLine()))
+        row = json.loads(line(JsonLine()))
         failed = line(JsonLine(), error=True)
-    assert told.pop("at").endswith("+00:00")
-    assert told == {"level": "warning", "logger": "paperboy", "work": "Ev1", "message": "3 papers “wait”"}
+    assert row.pop("at").endswith("+00:00")
+    assert row == {"level": "warning", "logger": "paperboy", "work": "Ev1", "message": "3 papers “wait”"}
     assert failed.count("\n") == 1 and "ValueError: no\nkites" in json.loads(failed)["error"]
 
 

@@ -39,7 +39,7 @@ def test_votes_of_others_keep_their_time_when_a_library_brings_their_paper(app: 
     take(app, OLD.replace("keywords = {kites}", ""), person=BOB)
     Votes(record).press(call(BOB), "1503.01234", "up")
     before = record.text.zscore(keys.TRENDING, "1503.01234")
-    marks = {name: said for name, said in record.text.hgetall(keys.marks("1503.01234")).items() if name != "rev"}
+    marks = {name: mark for name, mark in record.text.hgetall(keys.marks("1503.01234")).items() if name != "rev"}
     take(app, OLD, NOW + timedelta(hours=1))
     after = record.text.hgetall(keys.marks("1503.01234"))
     assert marks.items() <= after.items()

@@ -156,7 +156,7 @@ def test_what_another_worker_tells_of_a_paper_is_kept_between_two_entries_that_t
 
 def test_a_paper_listed_again_far_behind_in_a_long_digest_is_one_paper(record: Record) -> None:
     listed = [entry(f"Study number {n} of winds over {NOUNS[n % len(NOUNS)]}", f"winds {n}") for n in range(90)]
-    again = [Entry(one.title.upper(), one.abstract) for one in listed]
+    again = [Entry(item.title.upper(), item.abstract) for item in listed]
     run = bring(record, *listed, *again, *listed[:10]).run
     assert kinds(record, run) == ["new"] * 90 + ["merged"] * 100
     assert Papers(record).count() == 90

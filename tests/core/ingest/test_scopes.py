@@ -96,9 +96,9 @@ def test_in_whatever_order_pastes_feeds_and_fetches_come_the_record_is_the_same(
         for stranger in (EVERYBODY, Viewer(frozenset({"", "slack/T2/"}))):
             for paper in Papers(record).get_many(Papers(record).ids()).values():
                 if visible(paper, stranger):
-                    told = repr(as_seen(paper, stranger))
+                    text = repr(as_seen(paper, stranger))
                     forged_for_all = COMING[7] in shuffled[: number + 1]
-                    assert forged_for_all or "zyzzyva" not in told
+                    assert forged_for_all or "zyzzyva" not in text
     assert whole(record) == before
 
 

@@ -48,8 +48,8 @@ def bring_alike(record: Record) -> None:
 
 @pytest.fixture
 def merged(app: Paperboy) -> None:
-    for one in (bring_kites, bring_taken, bring_alike):
-        one(app.of(Record))
+    for bring_next in (bring_kites, bring_taken, bring_alike):
+        bring_next(app.of(Record))
     app.of(Catalog).catch_up()
     assert app.of(Papers).ids() == [ID]
 
@@ -61,7 +61,7 @@ def split(app: Paperboy, number: str = "all") -> list[str]:
     return sorted(set(app.of(Papers).ids()) - before)
 
 
-def told(record: Record) -> dict[str, tuple[str, str, list[str]]]:
+def sources_of(record: Record) -> dict[str, tuple[str, str, list[str]]]:
     papers = Papers(record).get_many(Papers(record).ids())
     return {i: (p.title, p.abstract, [seen.source for seen in p.sightings]) for i, p in papers.items()}
 
@@ -72,17 +72,17 @@ def papers_stored(record: Record) -> dict[str, dict[str, str]]:
 
 @pytest.mark.usefixtures("merged")
 def test_an_operator_is_shown_what_may_be_taken_out(app: Paperboy) -> None:
-    said = read(answer(app, f"paper split {ID}", operator()))
-    assert "1. “Tidal Kites over Northern Harbors”" in said
-    assert "2. “Tidal Kites over Northern Harbors”" in said
-    assert "19 Nov 2026" in said
+    reply = read(answer(app, f"paper split {ID}", operator()))
+    assert "1. “Tidal Kites over Northern Harbors”" in reply
+    assert "2. “Tidal Kites over Northern Harbors”" in reply
+    assert "19 Nov 2026" in reply
     assert app.of(Papers).ids() == [ID]
 
 
 @pytest.mark.usefixtures("merged")
 def test_a_part_taken_out_is_a_paper_and_the_other_is_as_it_was_before(app: Paperboy) -> None:
     (new,) = split(app, "1")
-    assert told(app.of(Record)) == {
+    assert sources_of(app.of(Record)) == {
         ID: (KITES.title, KITES.abstract, ["mail", "hf"]),
         new: (TAKEN.title, TAKEN.abstract, ["rss"]),
     }
@@ -124,17 +124,17 @@ def test_the_same_listings_find_their_own_papers_in_whatever_order(app: Paperboy
     split(app)
     before = papers_stored(app.of(Record))
     for order in permutations((bring_kites, bring_taken, bring_alike)):
-        for one in order:
-            one(app.of(Record))
+        for bring_next in order:
+            bring_next(app.of(Record))
     assert papers_stored(app.of(Record)) == before
 
 
 @pytest.mark.usefixtures("merged")
 def test_later_listings_of_the_same_texts_go_each_to_its_own(app: Paperboy) -> None:
     split(app)
-    before = told(app.of(Record))
+    before = sources_of(app.of(Record))
     bring(app.of(Record), ALIKE, TAKEN, KITES, source="later", where="d.txt")
-    assert told(app.of(Record)) == {
+    assert sources_of(app.of(Record)) == {
         i: (title, text, sorted([*sources, "later"])) if len(sources) > 1 else (title, text, [*sources, "later"])
         for i, (title, text, sources) in before.items()
     }
@@ -155,7 +155,7 @@ def test_two_workers_at_once_merge_nothing_again(app: Paperboy, valkey: str) -> 
     for thread in threads:
         thread.join()
     assert app.of(Papers).count() == 3
-    assert all({"s0", "s1"} <= set(sources) for _, _, sources in told(app.of(Record)).values())
+    assert all({"s0", "s1"} <= set(sources) for _, _, sources in sources_of(app.of(Record)).values())
     for store in stores:
         store.close()
 
@@ -176,24 +176,24 @@ def test_a_split_is_undone_by_a_merge_and_may_be_done_again(app: Paperboy) -> No
 @pytest.mark.usefixtures("merged")
 def test_a_source_that_knows_the_first_gives_the_second_nothing(app: Paperboy) -> None:
     new = split(app)
-    for one in new:
-        paper = app.of(Papers).get(one)
+    for paper_id in new:
+        paper = app.of(Papers).get(paper_id)
         assert paper
         assert not app.of(Unresolved).attach(paper, KITES, "alike")
-        assert app.of(Papers).twins(one) == {}
+        assert app.of(Papers).twins(paper_id) == {}
     assert app.of(Papers).twins(ID) == {}
 
 
 @pytest.mark.usefixtures("merged")
 def test_what_is_split_is_kept_in_a_backup(app: Paperboy, tmp_path: Path) -> None:
     split(app, "1")
-    before = told(app.of(Record))
+    before = sources_of(app.of(Record))
     backup.write(app.of(Record), tmp_path / "copy")
     app.of(Record).text.flushdb()
     backup.restore(app.of(Record), tmp_path / "copy")
-    for one in (bring_alike, bring_taken, bring_kites):
-        one(app.of(Record))
-    assert told(app.of(Record)) == before
+    for bring_next in (bring_alike, bring_taken, bring_kites):
+        bring_next(app.of(Record))
+    assert sources_of(app.of(Record)) == before
     assert len(Papers(app.of(Record)).ids()) == 2
     assert len(app.of(Splitting).parts(ID)) == 2
 
@@ -260,9 +260,9 @@ TOLD = st.builds(
 def test_all_parts_together_are_the_paper(rows: list[Addition]) -> None:
     first, *others = rows
     paper, packed = first_seen("x", first.entry, first.sighting, first.rank), ""
-    for one in others:
-        new = merge(paper, one.entry, one.sighting, one.rank)
-        packed = with_addition(packed, paper, one)
+    for other in others:
+        new = merge(paper, other.entry, other.sighting, other.rank)
+        packed = with_addition(packed, paper, other)
         paper = new
     parts = unpack(packed)
     if parts:

@@ -74,7 +74,7 @@ def test_what_died_last_is_told_first(record: Record) -> None:
     older = dead_event(record)
     inbox, event = Inbox(record), Event("Ev2", "discord", {}, datetime(2026, 11, 21, tzinfo=UTC), TRIES - 1)
     assert inbox.receive(event) and inbox.begin(event, event.at) is None
-    assert [one.id for one in DeadLetters(record).events()] == ["Ev2", older.id]
+    assert [event.id for event in DeadLetters(record).events()] == ["Ev2", older.id]
 
 
 def test_a_slice_that_another_version_of_paperboy_wrote_is_begun_all_the_same(record: Record) -> None:

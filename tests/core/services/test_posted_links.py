@@ -132,14 +132,14 @@ def test_where_people_of_other_teams_read_no_other_channel_is_named(app: Paperbo
     links, link = app.call(LinkCards), Link(KNOWN, REF)
     links.keep([link], call(VISION), message("1.1", "internal"))
 
-    def told(call_: Call, message_: LinkedMessage) -> str:
+    def text_of(call_: Call, message_: LinkedMessage) -> str:
         card = links.card(link, call_, message_)
         assert card
         return card.plain + repr(card.fields)
 
-    assert "posted in #internal" in told(call(), message("2.2"))
+    assert "posted in #internal" in text_of(call(), message("2.2"))
     shared = msgspec.structs.replace(message("2.2"), shared=True)
-    assert "internal" not in told(call(), shared)
-    assert "internal" not in told(msgspec.structs.replace(call(), foreign=True), message("2.2"))
+    assert "internal" not in text_of(call(), shared)
+    assert "internal" not in text_of(msgspec.structs.replace(call(), foreign=True), message("2.2"))
     links.keep([link], call(), message("2.2", days=1))
-    assert "posted in #nlp" in told(call(), msgspec.structs.replace(message("3.3", days=2), shared=True))
+    assert "posted in #nlp" in text_of(call(), msgspec.structs.replace(message("3.3", days=2), shared=True))

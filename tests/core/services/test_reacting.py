@@ -74,10 +74,10 @@ def test_after_a_look_the_votes_are_those_that_are_shown(app: Paperboy) -> None:
 
 
 def test_under_somebodys_message_with_one_link_reactions_count_once_its_paper_is_known(app: Paperboy) -> None:
-    theirs, one = Message(LIST.place, "theirs"), [Link("u", f"arxiv:{IDS[0]}")]
+    theirs, links = Message(LIST.place, "theirs"), [Link("u", f"arxiv:{IDS[0]}")]
     assert app.call(Reactions).adopt([Link("u", "arxiv:2611.09999")], call(), theirs, NOW) is None
-    assert app.call(Reactions).adopt([*one, Link("v", f"arxiv:{IDS[1]}")], call(), theirs, NOW) is None
-    post = app.call(Reactions).adopt(one, call(), theirs, NOW)
+    assert app.call(Reactions).adopt([*links, Link("v", f"arxiv:{IDS[1]}")], call(), theirs, NOW) is None
+    post = app.call(Reactions).adopt(links, call(), theirs, NOW)
     assert post
     assert (post.papers, post.ours) == (IDS[:1], False)
     app.call(Reactions).react(Reaction(BOB, theirs, "👍", True), NOW)

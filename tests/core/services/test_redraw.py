@@ -24,27 +24,27 @@ def listed(count: int, first: int = 1) -> Reply:
     return Reply((*cards, page_card(30, 2, count, "top", "found")))
 
 
-def said(reply: Reply) -> list[str]:
+def votes_shown(reply: Reply) -> list[str]:
     return [next((field.value for field in card.fields if field.name == "votes"), "") for card in reply.cards]
 
 
 def test_the_number_beside_a_paper_is_its_place_in_the_message_not_in_the_list() -> None:
-    told = for_all(listed(3, first=6))
-    assert [card.title.text[:3] for card in told.cards[:3]] == ["6. ", "7. ", "8. "]
-    assert [value.partition(" ")[0] for value in said(told)[:3]] == [f"{n}️⃣" for n in (1, 2, 3)]
-    assert all("️⃣" in card.plain for card in told.cards[:3])
-    assert "React with a paper's number to vote for it; a plain 👍 votes for none." in told.cards[-1].plain
+    reply = for_all(listed(3, first=6))
+    assert [card.title.text[:3] for card in reply.cards[:3]] == ["6. ", "7. ", "8. "]
+    assert [value.partition(" ")[0] for value in votes_shown(reply)[:3]] == [f"{n}️⃣" for n in (1, 2, 3)]
+    assert all("️⃣" in card.plain for card in reply.cards[:3])
+    assert "React with a paper's number to vote for it; a plain 👍 votes for none." in reply.cards[-1].plain
 
 
 def test_one_paper_alone_has_no_number_even_where_it_stands_twice() -> None:
-    one = paper_card(Paper("p", "One"), Tally())
-    for reply in (Reply((one,)), Reply((one, one)), Reply((note("None"),))):
+    card = paper_card(Paper("p", "One"), Tally())
+    for reply in (Reply((card,)), Reply((card, card)), Reply((note("None"),))):
         assert for_all(reply) == reply
 
 
 def test_only_ten_papers_have_a_number_and_every_one_is_read_as_that_number() -> None:
-    told = [value for value in said(for_all(listed(12))) if value.partition(" ")[0] in KEYCAPS]
-    assert len(told) == MOST_NUMBERS
+    numbers = [value for value in votes_shown(for_all(listed(12))) if value.partition(" ")[0] in KEYCAPS]
+    assert len(numbers) == MOST_NUMBERS
     read = [Emoji().read(emoji) for emoji in KEYCAPS]
     assert [meaning.number for meaning in read if meaning] == list(range(1, 11))
 

@@ -37,14 +37,16 @@ def model() -> Iterator[FakeModel]:
 
 def asking(app: Paperboy, model: FakeModel, **more: str) -> Summariser:
     given = {"URL": model.url, "MODEL": "small", "KEY": KEY, **more}
-    return open_summariser(app, settings.read({f"PAPERBOY_SUMMARY_{name}": said for name, said in given.items()}, None))
+    return open_summariser(
+        app, settings.read({f"PAPERBOY_SUMMARY_{name}": value for name, value in given.items()}, None)
+    )
 
 
 def the_paper(app: Paperboy) -> Paper:
     (paper_id,) = app.of(Papers).ids()
-    found = app.of(Papers).whole(paper_id)
-    assert found
-    return found
+    paper = app.of(Papers).whole(paper_id)
+    assert paper
+    return paper
 
 
 def test_a_line_is_asked_for_once_kept_and_marked_wherever_it_is_shown(
@@ -55,10 +57,10 @@ def test_a_line_is_asked_for_once_kept_and_marked_wherever_it_is_shown(
     assert ruled and MACHINE_MADE not in ruled
     for _ in range(2):
         asking(app, model).summarise(NOW)
-    assert gist_of(the_paper(app)) == f"{MACHINE_MADE}{LINE}" and len(model.told) == 1
-    assert "Title: Drip\n" in model.told[0]["messages"][-1]["content"] and model.told[0]["model"] == "small"
-    told = answer(app, "today", call())
-    assert any(f"{MACHINE_MADE}{LINE}" in str(card.body) for card in told.cards)
+    assert gist_of(the_paper(app)) == f"{MACHINE_MADE}{LINE}" and len(model.bodies) == 1
+    assert "Title: Drip\n" in model.bodies[0]["messages"][-1]["content"] and model.bodies[0]["model"] == "small"
+    reply = answer(app, "today", call())
+    assert any(f"{MACHINE_MADE}{LINE}" in str(card.body) for card in reply.cards)
 
 
 def test_without_settings_nothing_is_asked(app: Paperboy, record: Record) -> None:
@@ -78,7 +80,7 @@ def test_another_abstract_has_another_line(app: Paperboy, record: Record, model:
     bring(record, entry("Drip", arxiv="2611.00001").__class__("Drip", longer, arxiv="2611.00001"), where="c")
     assert the_paper(app).abstract == longer or the_paper(app).line == ""
     asking(app, model).summarise(NOW)
-    assert the_paper(app).line == LINE and len(model.told) == 2
+    assert the_paper(app).line == LINE and len(model.bodies) == 2
 
 
 def test_what_was_pasted_in_a_place_is_never_sent_out(app: Paperboy, model: FakeModel) -> None:
@@ -88,14 +90,14 @@ def test_what_was_pasted_in_a_place_is_never_sent_out(app: Paperboy, model: Fake
             app.ingest_slice(todo.id, NOW)
     assert app.of(Papers).ids()
     asking(app, model).summarise(NOW)
-    assert model.told == []
+    assert model.bodies == []
 
 
 def test_a_removed_paper_is_not_sent_out(app: Paperboy, record: Record, model: FakeModel) -> None:
     bring(record, entry("Drip", arxiv="2611.00001"))
     answer(app, "paper remove 2611.00001 sure:yes", call())
     asking(app, model).summarise(NOW)
-    assert model.told == []
+    assert model.bodies == []
 
 
 @pytest.mark.parametrize(
@@ -105,10 +107,10 @@ def test_a_line_that_is_refused_is_not_asked_for_again_and_the_rules_line_stays(
     app: Paperboy, record: Record, model: FakeModel, line: str | None
 ) -> None:
     bring(record, entry("Drip", arxiv="2611.00001"))
-    ruled, model.line = gist_of(the_paper(app)), lambda told: line
+    ruled, model.line = gist_of(the_paper(app)), lambda body: line
     for _ in range(3):
         asking(app, model).summarise(NOW)
-    assert gist_of(the_paper(app)) == ruled and len(model.told) == 1
+    assert gist_of(the_paper(app)) == ruled and len(model.bodies) == 1
 
 
 def test_a_model_that_asks_for_patience_has_it_and_the_log_is_calm(
@@ -122,9 +124,9 @@ def test_a_model_that_asks_for_patience_has_it_and_the_log_is_calm(
         asking(app, model).summarise(at)
         at += timedelta(seconds=wait)
         asking(app, model).summarise(at - timedelta(milliseconds=500) if wait > 1 else at)
-        assert len(model.told) in (asked, asked + 1)
+        assert len(model.bodies) in (asked, asked + 1)
     asking(app, model).summarise(at + timedelta(hours=1))
-    assert len(model.told) == 5 and all(
+    assert len(model.bodies) == 5 and all(
         paper.line for paper in app.of(Papers).whole_many(app.of(Papers).ids()).values()
     )
     assert "429" in caplog.text and KEY not in caplog.text and entry("Drip").abstract[:40] not in caplog.text
@@ -136,7 +138,9 @@ def test_a_wrong_key_rests_for_an_hour(app: Paperboy, record: Record, model: Fak
     bring(record, entry("Drip"), entry("Kites"))
     wrong = asking(app, model, KEY="another-key")
     wrong.summarise(NOW)
-    assert len(model.told) == 1 and wrong.due(NOW + timedelta(minutes=59)) == [] and wrong.due(NOW + timedelta(hours=1))
+    assert (
+        len(model.bodies) == 1 and wrong.due(NOW + timedelta(minutes=59)) == [] and wrong.due(NOW + timedelta(hours=1))
+    )
     assert app.of(Lines).asking().why == "127.0.0.1 does not sum papers up (401)."
 
 
@@ -145,36 +149,36 @@ def test_an_unreadable_answer_is_given_up_after_three_times(app: Paperboy, recor
     model.whole = b"<html>"
     for hour in range(6):
         asking(app, model).summarise(NOW + timedelta(hours=hour))
-    assert len(model.told) == MOST_FAILURES
+    assert len(model.bodies) == MOST_FAILURES
 
 
 def test_a_text_that_the_model_does_not_take_holds_no_other_up(app: Paperboy, record: Record, model: FakeModel) -> None:
     bring(record, entry("Drip"), entry("Kites"))
     model.faults = [(400, {})]
     asking(app, model).summarise(NOW)
-    assert len(model.told) == 2 and asking(app, model).due(NOW) == []
+    assert len(model.bodies) == 2 and asking(app, model).due(NOW) == []
 
 
 def test_a_day_has_its_limit(app: Paperboy, record: Record, model: FakeModel) -> None:
     bring(record, *(entry(f"Drip {word}", word) for word in ("one", "two", "three")))
     for _ in range(3):
         asking(app, model, DAY="2").summarise(NOW)
-    assert len(model.told) == 2
+    assert len(model.bodies) == 2
     asking(app, model, DAY="2").summarise(NOW + timedelta(days=1))
-    assert len(model.told) == 3
+    assert len(model.bodies) == 3
 
 
 def test_a_source_that_gives_a_short_summary_is_enough(app: Paperboy, record: Record, model: FakeModel) -> None:
     bring(record, entry("Drip", summary="Waters beds of kale."))
     asking(app, model).summarise(NOW)
-    assert model.told == [] and gist_of(the_paper(app)) == f"{MACHINE_MADE}Waters beds of kale."
+    assert model.bodies == [] and gist_of(the_paper(app)) == f"{MACHINE_MADE}Waters beds of kale."
 
 
 def test_a_job_stops_when_its_seconds_are_over(app: Paperboy, record: Record, model: FakeModel) -> None:
     bring(record, entry("Drip"), entry("Kites"))
     seconds = iter((0.0, 0.0, 21.0))
     asking(app, model).summarise(NOW, clock=lambda: next(seconds))
-    assert len(model.told) == 1
+    assert len(model.bodies) == 1
 
 
 def test_a_backup_brings_the_line_back(app: Paperboy, record: Record, model: FakeModel, tmp_path: Path) -> None:
@@ -198,5 +202,5 @@ def test_somebody_elsewhere_reads_the_line_of_what_is_everybodys(
 ) -> None:
     bring(record, entry("Drip"))
     asking(app, model).summarise(NOW)
-    told = answer(app, "today", Call(BOB, Place("slack", "T1", "C1"), NOW, "d1"))
-    assert any(LINE in str(card.body) for card in told.cards)
+    reply = answer(app, "today", Call(BOB, Place("slack", "T1", "C1"), NOW, "d1"))
+    assert any(LINE in str(card.body) for card in reply.cards)

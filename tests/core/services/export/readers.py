@@ -72,13 +72,13 @@ def read(text: str, form: Format) -> list[Reference]:
     return {"bibtex": _bibtex, "ris": _ris, "csl": _csl, "csv": _csv, "json": _json, "md": _markdown}[form](text)
 
 
-def same_titles(papers: Sequence[Paper], found: Sequence[Reference], quoted: str = "") -> str:
+def same_titles(papers: Sequence[Paper], references: Sequence[Reference], quoted: str = "") -> str:
     """What a tool read otherwise than these papers have it, or ''; `quoted` may stand before a title."""
-    if not len({reference.key for reference in found}) == len(found) == len(papers):
-        return f"{len(found)} papers read of {len(papers)}, or a key twice"
+    if not len({reference.key for reference in references}) == len(references) == len(papers):
+        return f"{len(references)} papers read of {len(papers)}, or a key twice"
     wrong = (
         (paper.title, reference.title)
-        for paper, reference in zip(papers, found, strict=True)
+        for paper, reference in zip(papers, references, strict=True)
         if _spaced(paper.title, quoted) != _spaced(reference.title, quoted)
     )
     return "".join(f"{ours!r} is read as {theirs!r}" for ours, theirs in islice(wrong, 1))
@@ -176,8 +176,8 @@ def _titled(item: SyntaxTreeNode) -> str:
 
 def _shown(node: SyntaxTreeNode) -> str:
     """A line without markup, as it is shown; it may hold none but one link."""
-    assert {one.type for one in node.walk(include_self=False)} <= {"text"}, node.children
-    return "".join(one.content for one in node.walk(include_self=False))
+    assert {child.type for child in node.walk(include_self=False)} <= {"text"}, node.children
+    return "".join(child.content for child in node.walk(include_self=False))
 
 
 def notes(data: bytes) -> dict[str, frontmatter.Post]:

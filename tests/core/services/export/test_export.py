@@ -28,15 +28,15 @@ texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_
 
 
 def test_bibtex_names_everything_a_reference_needs() -> None:
-    said = export([PAPER], "bibtex")
-    assert said.startswith("@misc{byron2026rivers,")
+    text = export([PAPER], "bibtex")
+    assert text.startswith("@misc{byron2026rivers,")
     for part in (
         r"title = {{50\% of \lbrace{}Rivers\rbrace{} \& \$2\textasciicircum{}n\$ Kites\_in C\#}}",
         "author = {Ada Byron and Zoë O'Hara}",
     ):
-        assert part in said
+        assert part in text
     for part in ("year = {2026}", "eprint = {2611.00001}", "archivePrefix = {arXiv}", "primaryClass = {cs.LG}"):
-        assert part in said
+        assert part in text
 
 
 def test_bibtex_keys_are_unique() -> None:
@@ -46,9 +46,9 @@ def test_bibtex_keys_are_unique() -> None:
 
 @given(texts)
 def test_braces_of_bibtex_are_balanced_whatever_the_title(title: str) -> None:
-    said = export([Paper("x", title)], "bibtex").replace(r"\{", "").replace(r"\}", "")
+    text = export([Paper("x", title)], "bibtex").replace(r"\{", "").replace(r"\}", "")
     depth = 0
-    for sign in said:
+    for sign in text:
         depth += (sign == "{") - (sign == "}")
         assert depth >= 0
     assert depth == 0
@@ -62,8 +62,8 @@ def test_csv_is_read_back_cell_by_cell(titles: list[str]) -> None:
 
 
 def test_markdown_titles_make_no_links_of_their_own() -> None:
-    said = export([Paper("x", "A [trap](http://evil.example) <b>")], "md")
-    assert said == "- A \\[trap\\](http://evil.example) \\<b\\>\n"
+    text = export([Paper("x", "A [trap](http://evil.example) <b>")], "md")
+    assert text == "- A \\[trap\\](http://evil.example) \\<b\\>\n"
 
 
 def test_our_json_comes_back_as_a_digest() -> None:
@@ -80,8 +80,8 @@ def test_our_json_comes_back_as_a_digest() -> None:
 
 def test_what_nobody_told_of_a_paper_is_noted_and_not_made_up() -> None:
     pasted = Paper("x", "Diffusion Models Beat GANs", sightings=(Sighting("pasted", date(2026, 3, 11)),))
-    said = export([pasted], "bibtex")
-    assert said.startswith("@misc{diffusionmodels,")
-    assert "note = {Authors, date and link unknown; seen on 11 Mar 2026}" in said
-    assert "year" not in said
+    text = export([pasted], "bibtex")
+    assert text.startswith("@misc{diffusionmodels,")
+    assert "note = {Authors, date and link unknown; seen on 11 Mar 2026}" in text
+    assert "year" not in text
     assert "note" not in export([PAPER], "bibtex")

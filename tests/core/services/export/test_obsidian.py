@@ -21,9 +21,9 @@ def test_a_note_has_what_is_known_as_properties_and_the_abstract_as_text() -> No
             saved=True, read=True, tags=("to read", "2026"), notes=("Check table 2",), lists=("Friday club",)
         )
     }
-    found = notes(obsidian([KITES, LAMPS], kept))
-    assert list(found) == ["@byron2026kites.md", "@lamps.md"]
-    note = found["@byron2026kites.md"]
+    texts = notes(obsidian([KITES, LAMPS], kept))
+    assert list(texts) == ["@byron2026kites.md", "@lamps.md"]
+    note = texts["@byron2026kites.md"]
     assert note.metadata == {
         "title": "Kites: a [[survey]]",
         "aliases": ["Kites: a [[survey]]"],
@@ -41,7 +41,7 @@ def test_a_note_has_what_is_known_as_properties_and_the_abstract_as_text() -> No
     }
     assert "# Kites: a \\[\\[survey\\]\\]" in note.content and "We fly \\*them\\*." in note.content
     assert note.content.endswith("## Notes\n\nCheck table 2")
-    assert "read" not in found["@lamps.md"].metadata and "unknown" in found["@lamps.md"].metadata
+    assert "read" not in texts["@lamps.md"].metadata and "unknown" in texts["@lamps.md"].metadata
 
 
 def test_hostile_titles_come_through_as_they_are() -> None:

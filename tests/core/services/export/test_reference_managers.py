@@ -67,10 +67,10 @@ def test_names_are_parted_as_they_are_meant(
     form: Format, name: str, given: str, particle: str, family: str, suffix: str
 ) -> None:
     (reference,) = read(export([Paper("x", "Kites", authors=(name, "Emmy Noether"))], form), form)
-    found, other = (
+    parts, other = (
         reference.names if form != "ris" or ", Inc." not in name else (("", "", family, ""), reference.names[1])
     )
-    assert (found[0], f"{found[1]} {found[2]}".strip(), found[3]) == (given, f"{particle} {family}".strip(), suffix)
+    assert (parts[0], f"{parts[1]} {parts[2]}".strip(), parts[3]) == (given, f"{particle} {family}".strip(), suffix)
     assert other == ("Emmy", "", "Noether", "")
 
 

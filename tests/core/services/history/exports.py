@@ -75,5 +75,5 @@ def discord_said(
 
 
 def discord_json(messages: list[Any], guild: str = "100", **channel: Any) -> bytes:
-    told = {"id": "300", "type": "GuildTextChat", "categoryId": "200", "category": "Text", "name": "papers"} | channel
-    return json.dumps({"guild": {"id": guild, "name": "Lab"}, "channel": told, "messages": messages}).encode()
+    about = {"id": "300", "type": "GuildTextChat", "categoryId": "200", "category": "Text", "name": "papers"} | channel
+    return json.dumps({"guild": {"id": guild, "name": "Lab"}, "channel": about, "messages": messages}).encode()

@@ -107,8 +107,8 @@ def test_an_export_that_does_not_say_its_workspace_needs_it() -> None:
 
 
 def test_links_are_read_as_they_stand_in_messages() -> None:
-    said = [
+    messages = [
         "see <https://arxiv.org/abs/2611.00010v2|it>, https://arxiv.org/pdf/2611.00010 (https://openreview.net/forum?id=rJ4km2R5t7&amp;noteId=x)"
     ]
-    assert papers_in(said) == ("arxiv:2611.00010", "openreview:rJ4km2R5t7")
+    assert papers_in(messages) == ("arxiv:2611.00010", "openreview:rJ4km2R5t7")
     assert papers_in(["2611.00010 without a link"]) == ()

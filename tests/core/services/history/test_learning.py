@@ -61,18 +61,18 @@ def test_a_link_is_in_the_archive_and_its_reactions_are_votes_of_the_same_people
     before = app.of(PostedLinks).before(f"arxiv:{KITES}", VISION, "")
     assert before and (before.channel_name, before.at.date()) == ("nlp", OLD.date())
     assert app.of(Votes).voters(KITES) == {Person("slack", "T1", BEN): "up"}
-    told = {(opinion.person, opinion.says) for opinion in app.of(Acts).of_place(ROOM)}
-    assert told == {("slack/T1/U1", "share"), ("slack/T1/U2", "up")}
+    opinions = {(opinion.person, opinion.says) for opinion in app.of(Acts).of_place(ROOM)}
+    assert opinions == {("slack/T1/U1", "share"), ("slack/T1/U2", "up")}
 
 
 def test_a_later_live_vote_takes_the_place_of_a_learned_one_even_when_it_is_learned_again(
     app: Paperboy, learn: Learn
 ) -> None:
-    said = slack_said(abs_url(KITES), at=OLD, **liked(BEN))
-    learn(slack_zip([said]))
+    message = slack_said(abs_url(KITES), at=OLD, **liked(BEN))
+    learn(slack_zip([message]))
     ben = Person("slack", "T1", BEN)
-    app.of(Votes).mark(ben, KITES, Message(ROOM, said["ts"]), "👎", "down", NOW)
-    learn(slack_zip([said, slack_said("later")]))
+    app.of(Votes).mark(ben, KITES, Message(ROOM, message["ts"]), "👎", "down", NOW)
+    learn(slack_zip([message, slack_said("later")]))
     assert app.of(Votes).voters(KITES) == {ben: "down"}
 
 
@@ -125,8 +125,8 @@ def test_direct_conversations_and_what_bots_wrote_are_left_out(app: Paperboy, le
 
 
 def test_who_asks_to_be_forgotten_leaves_nothing_of_what_was_learned(app: Paperboy, learn: Learn) -> None:
-    said = [slack_said(abs_url(KITES), **liked(BEN)), slack_said(abs_url(NEW), BEN, number=1, **liked(BEN, ANN))]
-    learn(slack_zip(said))
+    messages = [slack_said(abs_url(KITES), **liked(BEN)), slack_said(abs_url(NEW), BEN, number=1, **liked(BEN, ANN))]
+    learn(slack_zip(messages))
     app.forget(Person("slack", "T1", BEN), NOW)
     record = app.of(Record).text
     kinds = {"hash": record.hgetall, "set": record.smembers, "string": record.get}
@@ -178,5 +178,5 @@ def test_show_tells_where_a_paper_was_posted_to_those_who_may_know(app: Paperboy
 
     assert "posted in #nlp on 16 October 2025" in shown(VISION)
     assert "posted here" not in shown(ROOM, foreign=True) or "#nlp" not in shown(ROOM, foreign=True)
-    for told in (shown(VISION, foreign=True), shown(Place("slack", "T2", "C3"), person=Person("slack", "T2", "U5"))):
-        assert "posted" not in told
+    for text in (shown(VISION, foreign=True), shown(Place("slack", "T2", "C3"), person=Person("slack", "T2", "U5"))):
+        assert "posted" not in text
