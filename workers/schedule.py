@@ -25,15 +25,15 @@ log = logging.getLogger("paperboy")
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """A row of the table: how often, what it asks to be fetched, and what it does once its turn is taken.
+    """A row of the table: how often, what it does once its turn is taken, and what it asks to be fetched, if anything.
 
     `off_hour`: its turns begin at the offset of this installation, and not with the hour.
     """
 
     name: str
     every: timedelta
-    asks_for: Callable[[Work, datetime], list[Fetch]]
     then: Callable[[Work, datetime], object]
+    asks_for: Callable[[Work, datetime], list[Fetch]] = lambda work, now: []
     off_hour: bool = False
 
 
@@ -60,12 +60,13 @@ def _sweep(work: Work, now: datetime) -> None:
     for request in work.mailboxes.requests():
         if request.state == "unsent":
             work.delivery_queue.wake("confirm", request.id)
-    if work.summariser.due(now) and not any(job.startswith("summarise-") for job in work.queue.waiting()):
-        work.queue.wake("summarise", f"summarise-{now.astimezone(UTC):%Y%m%d%H%M}")
-    if work.reading and work.reading.due(now) and not any(job.startswith("read-") for job in work.queue.waiting()):
-        work.queue.wake("read_papers", f"read-{now.astimezone(UTC):%Y%m%d%H%M}")
+    waiting, minute = work.queue.waiting(), f"{now.astimezone(UTC):%Y%m%d%H%M}"
+    if work.summariser.due(now) and not any(job.startswith("summarise-") for job in waiting):
+        work.queue.wake("summarise", f"summarise-{minute}")
+    if work.reading and work.reading.due(now) and not any(job.startswith("read-") for job in waiting):
+        work.queue.wake("read_papers", f"read-{minute}")
     if work.resolving.unresolved.due(now, 1):
-        work.queue.wake("resolve", f"resolve-{now.astimezone(UTC):%Y%m%d%H%M}")
+        work.queue.wake("resolve", f"resolve-{minute}")
 
 
 def _wake_planner(work: Work, now: datetime) -> None:
@@ -84,14 +85,14 @@ def _wake_learning(work: Work, now: datetime) -> None:
 
 
 TICKS = (
-    Tick("rounds", timedelta(seconds=LOOK_SECONDS), lambda work, now: [], _wake_planner),
-    Tick("today's lists", timedelta(hours=1), lambda work, now: work.feeding.todays(now), _go_to_feeds, off_hour=True),
+    Tick("rounds", timedelta(seconds=LOOK_SECONDS), _wake_planner),
+    Tick("today's lists", timedelta(hours=1), _go_to_feeds, lambda work, now: work.feeding.todays(now), off_hour=True),
     Tick(
-        "lists that move", timedelta(days=1), lambda work, now: work.feeding.earlier(now), _wake_fetches, off_hour=True
+        "lists that move", timedelta(days=1), _wake_fetches, lambda work, now: work.feeding.earlier(now), off_hour=True
     ),
-    Tick("learning", timedelta(seconds=LEARN_SECONDS), lambda work, now: [], _wake_learning),
-    Tick("lost models", timedelta(hours=1), lambda work, now: [], lambda work, now: work.models.level()),
-    Tick("sweep", timedelta(minutes=1), lambda work, now: [], _sweep),
+    Tick("learning", timedelta(seconds=LEARN_SECONDS), _wake_learning),
+    Tick("lost models", timedelta(hours=1), lambda work, now: work.models.level()),
+    Tick("sweep", timedelta(minutes=1), _sweep),
 )
 
 

@@ -4,7 +4,7 @@ RQ is only a wake-up. What is to do stands in the record (`pb:todo`) until it is
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from itertools import pairwise
@@ -21,6 +21,7 @@ from core.scope import LISTED, Origin
 from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 from core.text.cleaning import clean
 from core.text.source_names import source_name
 
@@ -77,6 +78,7 @@ class Arrivals:
 
     def __init__(self, record: Record) -> None:
         self._record = record
+        self._todo, self._dead = Table(record, keys.TODO, Slice), Table(record, keys.DEAD, Slice)
 
     def arrive(
         self,
@@ -109,7 +111,7 @@ class Arrivals:
         # in Base64, for no value in the record's files may look like a command of theirs
         step.note("SET", keys.blob(content), b64encode(compress(data, 1)).decode(), "EX", BLOB_TTL)
         for slice_ in todo:
-            step.note("HSET", keys.TODO, slice_.id, _told(slice_))
+            step.note("HSET", keys.TODO, slice_.id, slice_)
         self._record.commit(step)
         return Arrived(run, where, total, digest.skipped, todo, digest.kind)
 
@@ -138,12 +140,8 @@ class Arrivals:
 
     def todo(self, *ids: str) -> list[Slice]:
         """These slices as far as they are still to do; all that are, when none is named."""
-        rows: Iterable[str | None] = (
-            self._record.text.hmget(keys.TODO, ids) if ids else self._record.text.hvals(keys.TODO)
-        )
-        return sorted(
-            (msgspec.json.decode(row, type=Slice) for row in rows if row), key=lambda t: (t.at, t.run, t.start)
-        )
+        rows = self._todo.get_many(ids) if ids else self._todo.all()
+        return sorted(rows.values(), key=lambda todo: (todo.at, todo.run, todo.start))
 
     def ingest(
         self, todo: Slice, digest: Listing, clock: Callable[[], datetime], then: Callable[[], object] = lambda: None
@@ -173,9 +171,9 @@ class Arrivals:
         again = msgspec.structs.replace(todo, at=now, starts=todo.starts + 1)
         step = Step("begin").expect(keys.TODO, todo.id, row)  # as it is written, by whichever Paperboy
         if again.starts > DEATHS:
-            step.note("HDEL", keys.TODO, todo.id).note("HSET", keys.DEAD, todo.id, _told(again))
+            step.note("HDEL", keys.TODO, todo.id).note("HSET", keys.DEAD, todo.id, again)
         else:
-            step.note("HSET", keys.TODO, todo.id, _told(again)).note("EXPIRE", keys.blob(todo.content), BLOB_TTL)
+            step.note("HSET", keys.TODO, todo.id, again).note("EXPIRE", keys.blob(todo.content), BLOB_TTL)
         return again if self._record.commit(step)[0] and again.starts <= DEATHS else None
 
     def outcomes(self, run: str) -> list[Outcome]:
@@ -237,8 +235,7 @@ class Arrivals:
 
     def dead(self) -> list[Slice]:
         """The slices that were given up, the one that died last first."""
-        rows = self._record.text.hvals(keys.DEAD)
-        return sorted((msgspec.json.decode(row, type=Slice) for row in rows), key=lambda todo: todo.at, reverse=True)
+        return sorted(self._dead.all().values(), key=lambda todo: todo.at, reverse=True)
 
 
 def content_of(data: bytes, scope: str) -> str:
@@ -253,7 +250,3 @@ def slices(total: int) -> list[tuple[int, int]]:
     parts = max(1, round(total / SLICE))
     edges = [round(total * part / parts) for part in range(parts + 1)]
     return list(pairwise(edges))
-
-
-def _told(todo: Slice) -> str:
-    return msgspec.json.encode(todo).decode()

@@ -1,6 +1,6 @@
 """Settles one entry of a listing: the step that makes a paper of it, or merges it into the one it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -117,7 +117,7 @@ def _create(
     paper = first_seen(_free_id(batch, item, looked[0]), item.entry, sighting, batch.rank, batch.scope)
     kept = Kept(paper, 1, _origin(batch, item))
     step = Step("paper", paper.id).expect_free(keys.paper(paper.id))
-    fields = ("data", _json(paper), "rev", 1, "origin", kept.origin, "born", int(batch.at.timestamp() * 1000))
+    fields = ("data", paper, "rev", 1, "origin", kept.origin, "born", int(batch.at.timestamp() * 1000))
     step.write("HSET", keys.paper(paper.id), *fields)
     for space in looked:
         if batch.scope or space.space != ANY_SCOPE:
@@ -154,7 +154,7 @@ def _merge(
     kept = msgspec.structs.replace(text, paper=paper, rev=text.rev + 1, parts=parts)
     step.expect(keys.TALLIES, paper.id, text.standing)
     changed = ("parts", parts) if parts != text.parts else ()
-    step.write("HSET", keys.paper(paper.id), "data", _json(paper), "rev", kept.rev, *changed)
+    step.write("HSET", keys.paper(paper.id), "data", paper, "rev", kept.rev, *changed)
     if not paper.scope and _is_news(paper) and not _is_news(old):
         step.write("HSET", keys.paper(paper.id), "born", int(batch.at.timestamp() * 1000))
     for space in looked[1:] if old.scope else (own,):
@@ -200,7 +200,7 @@ def stand(step: Step, kept: Kept, before: Sequence[Sighting], half_life: timedel
 
 def _noted(step: Step, batch: Batch, item: Item, outcome: Outcome) -> Step:
     """The first outcome of an entry in a run stands, so that a repeated job still reports what really happened."""
-    step.note("HSETNX", keys.run(batch.run), item.number, msgspec.json.encode(outcome).decode())
+    step.note("HSETNX", keys.run(batch.run), item.number, outcome)
     return step.note("EXPIRE", keys.run(batch.run), keys.RUN_TTL)
 
 
@@ -214,13 +214,13 @@ def _free_id(batch: Batch, item: Item, looked: Looked) -> str:
     return stable_id(_origin(batch, item)) if looked.id_taken else item.own_id
 
 
-def _json(paper: Paper) -> str:
-    return msgspec.json.encode(paper).decode()
-
-
 def gather(step: Step, entry: Entry, looked: Looked, kept: Kept) -> Kept:
     """Have a step merge what scopes hold of the paper it makes or changes: their texts stay theirs, votes and saves follow."""
-    scoped = [other for other in looked.kept if other.paper.scope and _same(entry, other.paper)]
+    scoped = [
+        other
+        for other in looked.kept
+        if other.paper.scope and judge(entry, other.paper, other.paper.also).kind == "same"
+    ]
     if not scoped:
         return kept
     if not any(write[1] == keys.paper(kept.paper.id) for write in step.logged):
@@ -231,22 +231,15 @@ def gather(step: Step, entry: Entry, looked: Looked, kept: Kept) -> Kept:
         paper = with_aside(paper, other.paper)
         _take_out(step.expect(keys.paper(other.paper.id), "rev", str(other.rev)), other.paper, paper.id)
     step.about(paper.id, *(other.paper.id for other in scoped))
-    step.write("HSET", keys.paper(paper.id), "data", msgspec.json.encode(paper).decode(), "rev", kept.rev)
+    step.write("HSET", keys.paper(paper.id), "data", paper, "rev", kept.rev)
     return msgspec.structs.replace(kept, paper=paper)
 
 
 def _take_out(step: Step, old: Paper, new: str) -> None:
     """Leave of a paper only which one it is now, and its marks, until they are moved."""
     step.write("DEL", keys.paper(old.id)).write("HSET", keys.MOVED, old.id, new).write("HSET", keys.MOVING, old.id, new)
-    for key in (keys.PAPERS, keys.TRENDING, keys.ACTIVE, keys.NET, keys.RESOLVE, *_days(old)):
+    days = sorted({seen.day for seen in news(old)})
+    for key in (keys.PAPERS, keys.TRENDING, keys.ACTIVE, keys.NET, keys.RESOLVE, *map(keys.day, days)):
         step.write("ZREM", key, old.id)
     step.write("SREM", keys.LIMITED, old.id).write("HDEL", keys.RESOLVE_TRIES, old.id)
     step.write("DEL", keys.possible(old.id)).write("DEL", keys.merged(old.id))
-
-
-def _same(entry: Entry, paper: Paper) -> bool:
-    return judge(entry, paper, paper.also).kind == "same"
-
-
-def _days(paper: Paper) -> Iterator[str]:
-    return (keys.day(day) for day in sorted({seen.day for seen in news(paper)}))

@@ -137,20 +137,9 @@ class Splitting:
 
 
 def _write(step: Step, kept: Kept, apart: Iterable[str]) -> None:
-    data = msgspec.json.encode(kept.paper).decode()
-    fields = (
-        "data",
-        data,
-        "rev",
-        kept.rev,
-        "origin",
-        kept.origin,
-        "parts",
-        kept.parts,
-        "apart",
-        " ".join(sorted(apart)),
-    )
-    step.write("HSET", keys.paper(kept.paper.id), *fields)
+    key = keys.paper(kept.paper.id)
+    step.write("HSET", key, "data", kept.paper, "rev", kept.rev, "origin", kept.origin)
+    step.write("HSET", key, "parts", kept.parts, "apart", " ".join(sorted(apart)))
 
 
 def _share_keys(step: Step, fields: _Fields, old: str, left: Sequence[Part], new: dict[str, Part]) -> None:

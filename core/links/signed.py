@@ -48,7 +48,7 @@ class SignedLinks:
 
     def tokens(self, links: Sequence[SignedLink]) -> list[str]:
         """The tokens of links that have one owner, all at its version of now."""
-        secret = self._secret() or self._make_secret()
+        secret = self._secret(make=True)
         version = str(self._version(secret, links[0].owner)) if links else ""
         names = [_packed(link) for link in links]
         macs = (_mac(secret, link.kind, name, version) for link, name in zip(links, names, strict=True))
@@ -56,7 +56,7 @@ class SignedLinks:
 
     def alias(self, text: str) -> str:
         """A name for a text that only who has the record can tell it by: always the same, twenty letters and digits."""
-        secret = self._secret() or self._make_secret()
+        secret = self._secret(make=True)
         return hmac.digest(secret.encode(), b"alias " + text.encode(), "sha256")[:10].hex()
 
     def read(self, kind: LinkKind, token: str) -> SignedLink | None:
@@ -73,7 +73,7 @@ class SignedLinks:
 
     def end(self, owner: str, delivery: str = "", act: Act | None = None) -> None:
         """End all links of an owner, at once; a delivery that did it before does nothing."""
-        secret = self._secret() or self._make_secret()
+        secret = self._secret(make=True)
         field, committed = _field(secret, owner), False
         while not committed:
             kept = str(self._record.text.hget(keys.LINK_VERSIONS, field) or "")
@@ -84,12 +84,11 @@ class SignedLinks:
     def _version(self, secret: str, owner: str) -> int:
         return int(self._record.text.hget(keys.LINK_VERSIONS, _field(secret, owner)) or 1)
 
-    def _secret(self) -> str:
-        """The secret, '' before the first link. It is read each time: a restored record has another."""
-        return str(self._record.text.get(keys.LINK_SECRET) or "")
-
-    def _make_secret(self) -> str:
-        """The record's secret, which the first process that needs it makes."""
+    def _secret(self, *, make: bool = False) -> str:
+        """The secret, '' before the first link unless it is to be made. It is read each time: a restored record has another."""
+        secret = str(self._record.text.get(keys.LINK_SECRET) or "")
+        if secret or not make:
+            return secret
         self._record.commit(Step("links").expect_free(keys.LINK_SECRET).write("SET", keys.LINK_SECRET, token_hex(32)))
         return self._secret()
 

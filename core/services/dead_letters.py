@@ -9,6 +9,7 @@ from core.store.chats.inbox import Event
 from core.store.engine import keys
 from core.store.engine.record import Record
 from core.store.engine.step import Step
+from core.store.engine.table import Table
 
 
 class DeadLetters:
@@ -19,8 +20,8 @@ class DeadLetters:
 
     def events(self) -> list[Event]:
         """The events that were put aside, the one tried last first."""
-        rows = self._record.text.hvals(keys.DEAD_EVENTS)
-        return sorted((msgspec.json.decode(row, type=Event) for row in rows), key=lambda event: event.at, reverse=True)
+        rows = Table(self._record, keys.DEAD_EVENTS, Event).all().values()
+        return sorted(rows, key=lambda event: event.at, reverse=True)
 
     def retry_slice(self, todo: Slice, now: datetime) -> bool:
         """Put a slice back among those to do, as if it had never been started; False where it is dead no more."""
@@ -37,9 +38,5 @@ class DeadLetters:
         return self._moved(keys.DEAD_EVENTS, keys.INBOX, f"{event.platform}/{event.id}", event, again)
 
     def _moved(self, dead: str, alive: str, field: str, old: Slice | Event, new: Slice | Event) -> bool:
-        step = Step("retry", field).expect(dead, field, _told(old)).note("HDEL", dead, field)
-        return self._record.commit(step.note("HSET", alive, field, _told(new)))[0]
-
-
-def _told(item: Slice | Event) -> str:
-    return msgspec.json.encode(item).decode()
+        step = Step("retry", field).expect(dead, field, old).note("HDEL", dead, field)
+        return self._record.commit(step.note("HSET", alive, field, new))[0]
