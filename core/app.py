@@ -264,20 +264,14 @@ class Paperboy:
         self._models.erase(person)
         self._ahead.erase(person)
         touched = self._votes.erase(person, now) + self._shelf.erase(person, now)
-        touched += self._notes.erase(person) + self._lists.erase(person)
-        touched += self._posted.erase(person) + self._rooms.erase(person) + self._subscriptions.erase(person)
-        self._stopped.erase(person)
-        self._hooks.erase(person)
-        self._audit.erase(person)
-        self._waiting.erase(person)
-        self._submitted.erase(person)
-        self._searches.erase(person)
-        self._authors.erase(person)
-        self._openness.erase(person)
-        self._follows.erase(person)
-        self._histories.erase(person)
+        for counted in (self._notes, self._lists, self._posted, self._rooms, self._subscriptions):
+            touched += counted.erase(person)
+        for kept in (
+            self._stopped, self._hooks, self._audit, self._waiting, self._submitted, self._searches, self._authors,
+            self._openness, self._follows, self._histories, self._mailboxes,
+        ):  # fmt: skip
+            kept.erase(person)
         self._links.end(keys.name(person))
-        self._mailboxes.erase(person)
         if person.platform == MAIL:
             for digest in self._subscriptions.of_place(Place(MAIL, "", person.id)):
                 self._subscriptions.remove(digest)

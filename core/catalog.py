@@ -63,6 +63,10 @@ class Catalog:
         """What everybody in a place may see."""
         return self._withheld(scope.viewer_at(place), place)
 
+    def everybody(self) -> Viewer:
+        """What everybody may see, wherever they are."""
+        return self.viewer_at(Place("terminal"))
+
     def guests_at(self, place: Place) -> Viewer:
         """What somebody of another team sees in a place."""
         return self._withheld(scope.guests_at(place), place)

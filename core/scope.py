@@ -4,7 +4,7 @@ A scope is '' (everybody), a workspace or server (`slack/T1/`), or one place in 
 """
 
 from hashlib import blake2b
-from typing import Literal, Protocol
+from typing import Literal
 
 import msgspec
 
@@ -68,21 +68,9 @@ EVERYBODY = Viewer()
 """Who may see only what everybody may."""
 
 
-class Scoped(Protocol):
-    """What belongs to a scope."""
-
-    @property
-    def scope(self) -> str: ...
-
-
 def visible(paper: Paper, viewer: Viewer) -> bool:
     """Whether a viewer may see a paper. Every list asks this."""
-    return within(paper, viewer) and paper.id not in viewer.hidden and paper.id not in viewer.removed
-
-
-def within(part: Scoped, viewer: Viewer) -> bool:
-    """Whether a paper, or one sighting of it, or what was put aside of it, is a viewer's to see."""
-    return part.scope in viewer.scopes
+    return paper.scope in viewer.scopes and paper.id not in viewer.hidden and paper.id not in viewer.removed
 
 
 def concerns(place: Place, viewer: Viewer) -> bool:
@@ -94,10 +82,10 @@ def as_seen(paper: Paper, viewer: Viewer) -> Paper:
     """A visible paper as its viewer sees it: only sightings of theirs, and what was pasted to them where nobody else says it."""
     if not limited(paper):
         return paper
-    sightings = tuple(seen for seen in paper.sightings if within(seen, viewer))
+    sightings = tuple(seen for seen in paper.sightings if seen.scope in viewer.scopes)
     shown = paper if len(sightings) == len(paper.sightings) else msgspec.structs.replace(paper, sightings=sightings)
     for aside in paper.asides:
-        if within(aside, viewer):
+        if aside.scope in viewer.scopes:
             shown = _filled(shown, aside)
     return msgspec.structs.replace(shown, asides=()) if shown.asides else shown
 
@@ -114,14 +102,12 @@ def limited(paper: Paper) -> bool:
 
 def scope_of(call: Call) -> str:
     """The scope of what a person pastes: the whole team's in a channel that everybody in it may see, else that place's own."""
-    place, person = call.place, call.person
+    place = call.place
     if place.platform == "terminal":
         return ""
-    if not place.channel:  # a form that was opened at home
-        return named(_alone(person))
-    if call.open_to_all and place.team and not call.foreign:
+    if place.channel and call.open_to_all and place.team and not call.foreign:
         return named(Place(place.platform, place.team))
-    return named(_within(place, place.thread if call.closed_thread else place.channel))
+    return room_of(call)
 
 
 def room_of(call: Call) -> str:
@@ -129,7 +115,7 @@ def room_of(call: Call) -> str:
     place = call.place
     if place.platform == "terminal":
         return named(Place(place.platform))
-    if not place.channel:
+    if not place.channel:  # a form that was opened at home
         return named(_alone(call.person))
     return named(_within(place, place.thread if call.closed_thread else place.channel))
 

@@ -53,9 +53,8 @@ def _go_to_feeds(work: Work, now: datetime) -> None:
 
 
 def _sweep(work: Work, now: datetime) -> None:
-    """Wake what stands still: slices, fetches, questions to addresses, lines to ask a model for, papers to read, and
+    """Wake what stands still: fetches, questions to addresses, lines to ask a model for, papers to read, and
     papers to ask for."""
-    work.app.sweep(now)
     _wake_fetches(work, now)
     for request in work.mailboxes.requests():
         if request.state == "unsent":

@@ -8,7 +8,7 @@ import msgspec
 from core.catalog import Catalog
 from core.delivery.examples import Example, examples_of, liked
 from core.delivery.proof import trial_of
-from core.model import Paper, Place
+from core.model import Paper
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.models import KeptTerms, Models
 from core.store.votes.acts import Acts
@@ -23,9 +23,6 @@ UNSEEN = 0.1
 
 POOL, POOL_DAYS = 10_000, timedelta(days=180)
 """The newest papers, at most so many of so many days, from which the terms are counted and the unseen drawn."""
-
-NOWHERE = Place("terminal")
-"""Where nobody's own papers are seen: words of a paper that only some may see tell nothing to others."""
 
 GROWN = 1.05
 """Times as many papers as when the terms were counted, from which on they are counted again before the day is over."""
@@ -127,7 +124,8 @@ class Fitting:
     def _read_pool(self, now: datetime) -> Pool:
         last = now.astimezone(UTC).date()
         days = self._catalog.papers.days(last - POOL_DAYS, last)
-        seen = self._catalog.seen(self._catalog.papers.listed_on(*days), self._catalog.viewer_at(NOWHERE))
+        # words of a paper that only some may see tell nothing to others
+        seen = self._catalog.seen(self._catalog.papers.listed_on(*days), self._catalog.everybody())
         dated = [(day, paper) for paper in seen.values() if (day := paper.first_day)]
         newest = sorted(dated, key=lambda row: (row[0], row[1].id))[-POOL:]
         self._vectors = self._models.vectors.of(paper for _, paper in newest) if self._models.vectors.model else {}

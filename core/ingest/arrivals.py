@@ -19,7 +19,7 @@ from core.ingest.run import take
 from core.model import Listing, Skipped
 from core.scope import LISTED, Origin
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
 from core.store.engine.table import Table
 from core.text.cleaning import clean
@@ -73,11 +73,11 @@ class Arrived(msgspec.Struct, frozen=True):
     kind: str = ""
 
 
-class Arrivals:
+class Arrivals(Keeper):
     """The arrivals of a record."""
 
     def __init__(self, record: Record) -> None:
-        self._record = record
+        super().__init__(record)
         self._todo, self._dead = Table(record, keys.TODO, Slice), Table(record, keys.DEAD, Slice)
 
     def arrive(
@@ -135,7 +135,7 @@ class Arrivals:
 
     def bytes_of(self, todo: Slice) -> bytes | None:
         """The bytes a slice is cut from; None where they are gone."""
-        packed = self._record.text.get(keys.blob(todo.content))
+        packed = self._text.get(keys.blob(todo.content))
         return decompress(b64decode(packed)) if packed is not None else None
 
     def todo(self, *ids: str) -> list[Slice]:
@@ -148,7 +148,7 @@ class Arrivals:
     ) -> None:
         """Do one slice, and `then` what comes of it, and take it off the list; doing it again changes nothing."""
         entries = digest.entries[todo.start : todo.stop]
-        source, listed = self._record.text.hmget(keys.digest(todo.content), "source", "day")  # of its first ingest
+        source, listed = self._text.hmget(keys.digest(todo.content), "source", "day")  # of its first ingest
         day, latest = (
             date.fromisoformat(listed),
             todo.at.date() + timedelta(days=1),
@@ -158,13 +158,13 @@ class Arrivals:
         )
         take(self._record, batch, clock)
         then()
-        self._record.text.hdel(keys.TODO, todo.id)
+        self._text.hdel(keys.TODO, todo.id)
 
     def begin(self, todo_id: str, now: datetime) -> Slice | None:
         """Count a start of a slice, and keep its bytes for another week. None where the slice is done already; after `DEATHS` starts
         it becomes a dead letter.
         """
-        row = self._record.text.hget(keys.TODO, todo_id)
+        row = self._text.hget(keys.TODO, todo_id)
         if not row:
             return None
         todo = msgspec.json.decode(row, type=Slice)
@@ -178,14 +178,14 @@ class Arrivals:
 
     def outcomes(self, run: str) -> list[Outcome]:
         """What became of the entries of a run so far, in the order of the listing."""
-        rows = self._record.text.hgetall(keys.run(run))
+        rows = self._text.hgetall(keys.run(run))
         numbered = sorted((int(n), row) for n, row in rows.items() if n.isdigit())
         return [msgspec.json.decode(row, type=Outcome) for _, row in numbered]
 
     def outcomes_of(self, todo: Slice) -> dict[int, Outcome]:
         """What became of the entries of a slice, by their numbers."""
         numbers = range(todo.start, todo.stop)
-        rows = self._record.text.hmget(keys.run(todo.run), list(map(str, numbers))) if numbers else []
+        rows = self._text.hmget(keys.run(todo.run), list(map(str, numbers))) if numbers else []
         return {n: msgspec.json.decode(row, type=Outcome) for n, row in zip(numbers, rows, strict=True) if row}
 
     def total(self, run: str) -> int:
@@ -202,7 +202,7 @@ class Arrivals:
 
     def _facts(self, run: str) -> tuple[str, str, str]:
         """The number of entries of a run, its scope, which holds no space, and the kind of its text."""
-        total, _, rest = str(self._record.text.hget(keys.run(run), "total") or "").partition(" ")
+        total, _, rest = str(self._text.hget(keys.run(run), "total") or "").partition(" ")
         scope, _, kind = rest.partition(" ")
         return total, scope, kind
 
@@ -212,7 +212,7 @@ class Arrivals:
 
     def settled_of(self, runs: Sequence[str]) -> dict[str, int]:
         """How many entries of each of these runs are settled."""
-        pipe = self._record.text.pipeline()
+        pipe = self._text.pipeline()
         for run in runs:
             pipe.hlen(keys.run(run))
         return {run: max(0, int(size) - 1) for run, size in zip(runs, pipe.execute() if runs else (), strict=True)}
@@ -224,8 +224,8 @@ class Arrivals:
     def last(self, count: int = 3) -> list[str]:
         """The listings ingested last: what, from which source, on which day."""
         lines = []
-        for content, at in self._record.text.zrevrange(keys.INGESTS, 0, count - 1, withscores=True):
-            facts = self._record.text.hgetall(keys.digest(content))
+        for content, at in self._text.zrevrange(keys.INGESTS, 0, count - 1, withscores=True):
+            facts = self._text.hgetall(keys.digest(content))
             if facts.get("scope"):  # what was added in a chat is no business of others
                 continue
             source = facts.get("source", "")

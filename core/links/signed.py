@@ -15,7 +15,7 @@ import msgspec
 
 from core.store.engine import keys
 from core.store.engine.audit import Act, audited
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
 
 LinkKind = Literal["pages", "rss", "confirm", "unsubscribe", "change", "vote", "save"]
@@ -36,11 +36,8 @@ class SignedLink(msgspec.Struct, frozen=True):
     subject: str
 
 
-class SignedLinks:
+class SignedLinks(Keeper):
     """The signed links of a record."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     def token(self, link: SignedLink) -> str:
         """The token of a link at its owner's version of now."""
@@ -76,17 +73,17 @@ class SignedLinks:
         secret = self._secret(make=True)
         field, committed = _field(secret, owner), False
         while not committed:
-            kept = str(self._record.text.hget(keys.LINK_VERSIONS, field) or "")
+            kept = str(self._text.hget(keys.LINK_VERSIONS, field) or "")
             step = Step("links").expect(keys.LINK_VERSIONS, field, kept)
             audited(step.write("HSET", keys.LINK_VERSIONS, field, int(kept or 1) + 1), act)
             committed = self._record.commit_once(step, delivery)
 
     def _version(self, secret: str, owner: str) -> int:
-        return int(self._record.text.hget(keys.LINK_VERSIONS, _field(secret, owner)) or 1)
+        return int(self._text.hget(keys.LINK_VERSIONS, _field(secret, owner)) or 1)
 
     def _secret(self, *, make: bool = False) -> str:
         """The secret, '' before the first link unless it is to be made. It is read each time: a restored record has another."""
-        secret = str(self._record.text.get(keys.LINK_SECRET) or "")
+        secret = str(self._text.get(keys.LINK_SECRET) or "")
         if secret or not make:
             return secret
         self._record.commit(Step("links").expect_free(keys.LINK_SECRET).write("SET", keys.LINK_SECRET, token_hex(32)))

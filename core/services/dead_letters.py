@@ -7,16 +7,13 @@ import msgspec
 from core.ingest.arrivals import Slice
 from core.store.chats.inbox import Event
 from core.store.engine import keys
-from core.store.engine.record import Record
+from core.store.engine.record import Keeper
 from core.store.engine.step import Step
 from core.store.engine.table import Table
 
 
-class DeadLetters:
+class DeadLetters(Keeper):
     """What was given up on its way into a record."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
 
     def events(self) -> list[Event]:
         """The events that were put aside, the one tried last first."""
@@ -30,7 +27,7 @@ class DeadLetters:
 
     def drop_slice(self, todo: Slice) -> None:
         """Forget a slice whose bytes are gone."""
-        self._record.text.hdel(keys.DEAD, todo.id)
+        self._text.hdel(keys.DEAD, todo.id)
 
     def retry_event(self, event: Event) -> bool:
         """Put an event back into the inbox, as if it had never been tried; its age stays, so that the next look finds it late."""

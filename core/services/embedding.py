@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from core.catalog import Catalog
-from core.model import Paper, Place
+from core.model import Paper
 from core.search.embedding import Embedder, name_of
 from core.store.papers.vectors import PaperVectors
 from core.subscriptions.learning.meaning import packed
@@ -16,8 +16,6 @@ READ_DAYS = timedelta(days=180)
 
 AT_ONCE, SECONDS_A_JOB, MOST_A_JOB = 32, 20.0, 2_000
 """Papers that are kept together; after how long a job reads no more, since slices of listings wait in the same line; and after how many."""
-
-_EVERYBODYS = Place("terminal")
 
 
 class PaperReading:
@@ -30,7 +28,7 @@ class PaperReading:
 
     def due(self, now: datetime, most: int = 1) -> list[Paper]:
         """Papers that were not read yet, at most so many, the newest first."""
-        today, viewer = now.astimezone(UTC).date(), self._catalog.viewer_at(_EVERYBODYS)
+        today, viewer = now.astimezone(UTC).date(), self._catalog.everybody()
         is_ours = self._vectors.model == name_of(self._folder)
         to_read: list[Paper] = []
         for day in reversed(self._catalog.papers.days(today - READ_DAYS, today)):

@@ -234,7 +234,7 @@ class Feeding:
         else:
             again = self.feeds.again(fetch, _later(fetch, error, str(error), now))
         self._set_health(
-            fetch.feed, lambda was: Health(was.success, str(error), was.failing or now, was.knows, was.alerted)
+            fetch.feed, lambda was: msgspec.structs.replace(was, error=str(error), failing=was.failing or now)
         )
         return again
 

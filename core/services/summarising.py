@@ -16,7 +16,7 @@ from core.feeds.exchange.answer import PostReply, wait_asked
 from core.feeds.exchange.ip_rules import read_link
 from core.feeds.fetcher import Fetcher
 from core.feeds.trouble import BadStatus, FetchFailed, HostUnreachable, RetryLater, Unexpected
-from core.model import Paper, Place
+from core.model import Paper
 from core.settings import Settings
 from core.store.papers.lines import Lines, ModelLine
 from core.store.papers.papers import Papers
@@ -34,7 +34,6 @@ SECONDS_A_CALL, SECONDS_A_JOB = 30.0, 20.0
 MOST_FAILURES = 3
 """How often a paper is asked for that brings no answer."""
 FIRST_WAIT, LONGEST_WAIT = 60, 3600
-_EVERYBODYS = Place("terminal")
 
 log = logging.getLogger("paperboy")
 
@@ -52,7 +51,7 @@ class Summariser:
         left = self._settings.summary_day - asking.asked_on(now)
         if not is_on(self._settings) or left <= 0 or now.timestamp() < asking.after:
             return []
-        viewer = self._catalog.viewer_at(_EVERYBODYS)
+        viewer = self._catalog.everybody()
         ids = self._catalog.listed([now.date(), now.date() - timedelta(days=1)], viewer)
         known = self._papers.get_many(ids)
         papers = [paper for i in ids if (paper := known.get(i)) and _is_wanted(paper)]
