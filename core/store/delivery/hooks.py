@@ -59,7 +59,7 @@ class Hooks(Keeper):
 
     def forget(self, hook: Hook) -> None:
         """Forget one address."""
-        self._drop([hook])
+        self._record.commit(_dropping(hook))
 
     def get(self, hook_id: str) -> Hook | None:
         """One webhook, or None."""
@@ -71,14 +71,16 @@ class Hooks(Keeper):
 
     def erase(self, person: Person) -> None:
         """Forget the addresses that a person gave."""
-        self._drop([hook for hook in self.all() if hook.owner == person])
+        self._record.commit(*(_dropping(hook) for hook in self.all() if hook.owner == person))
 
     def prune(self, used: Callable[[], Collection[Place]], now: datetime) -> None:
         """Forget the addresses that no digest goes to, some time after they were given."""
         if old := [hook for hook in self.all() if now - hook.at > UNUSED_FOR]:
             places = used()
-            self._drop([hook for hook in old if hook.place not in places])
+            unused = (hook for hook in old if hook.place not in places)
+            # a digest may have been given one meanwhile
+            self._record.commit(*(_dropping(hook).expect_size(keys.subscribed(hook.place), 0) for hook in unused))
 
-    def _drop(self, some: list[Hook]) -> None:
-        for hook in some:
-            self._record.commit(Step("hook", hook.id, keys.name(hook.owner)).write("HDEL", keys.HOOKS, hook.id))
+
+def _dropping(hook: Hook) -> Step:
+    return Step("hook", hook.id, keys.name(hook.owner)).write("HDEL", keys.HOOKS, hook.id)

@@ -40,6 +40,7 @@ from core.store.embedded.paths import (
 log = logging.getLogger("paperboy")
 
 _POLL = 0.01
+_PATIENCE = 20.0  # seconds a server may take to start, its loading included
 _KNOCKS, _BETWEEN_KNOCKS = 20, 0.1
 """Looks, and seconds between them, for a supervisor to answer a knock; it looks every 0.5 s, or every 1.5 s while its server is silent."""
 _MOST_SUPERVISORS = 3
@@ -70,11 +71,11 @@ class Lease:
         """The address as redis-py's `from_url` takes it."""
         return "unix://" + quote(self.server.socket)
 
-    def ensure(self, *, wait: float = 20.0) -> Server:
+    def ensure(self) -> Server:
         """The server, healthy and supervised: to be called after a lost connection, or every few seconds (it takes up to 0.5 s).
 
         A supervisor that does not answer a knock is killed, and a new one takes its place.
-        Waits at most `wait` seconds for a restart, and starts a new supervisor where the old one was killed.
+        Waits at most 20 s for a restart, and starts a new supervisor where the old one was killed.
         RecordDown if the server does not come back, if the home was deleted, or if the disk is full, so that the
         server would fall at the next write.
         """
@@ -86,7 +87,7 @@ class Lease:
             raise RecordDown(_deleted(self._home.path))
         if is_stuck(self._home):
             supervisor.kill(self._home.path / supervisor.GUARD)
-        server = _healthy(self._home, time.monotonic() + wait)
+        server = _healthy(self._home, time.monotonic() + _PATIENCE)
         check_room(self._home.record)
         return server
 
@@ -121,7 +122,7 @@ class Lease:
         self.close()
 
 
-def join(home: Path, *, memory: str = "2gb", grace: float = 3.0, wait: float = 20.0) -> Lease:
+def join(home: Path, *, memory: str = "2gb", grace: float = 3.0, wait: float = _PATIENCE) -> Lease:
     """Becomes a user of the home's server, and starts it if none runs.
 
     `memory` is Valkey's maxmemory, `grace` the seconds the server outlives its last user (both are set by the process that starts
@@ -153,7 +154,7 @@ def running(home: Path) -> Server | None:
 
 
 @contextlib.contextmanager
-def offline(home: Path, *, wait: float = 20.0) -> Iterator[Path]:
+def offline(home: Path, *, wait: float = _PATIENCE) -> Iterator[Path]:
     """The folder of the data while no server runs and none can start: to set damaged data aside, or to delete a home.
 
     Waits at most `wait` seconds for an unused server to be stopped. RecordDown while others use it.

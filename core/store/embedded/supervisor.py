@@ -67,10 +67,10 @@ def _holds(pid: int, path: Path | str) -> bool:
     return any(os.path.samestat(Path(f"/proc/{pid}/fd/{name}").stat(), Path(path).stat()) for name in locked)
 
 
-def converse(path: str, commands: bytes, *, patience: float = 1.0) -> bytes:
-    """What the server says to these inline commands until it hangs up; b"" when silent for `patience` seconds."""
+def converse(path: str, commands: bytes) -> bytes:
+    """What the server says to these inline commands until it hangs up; b"" when silent for a second."""
     with socket.socket(socket.AF_UNIX) as line, contextlib.suppress(OSError):
-        line.settimeout(patience)
+        line.settimeout(1.0)
         line.connect(path)
         line.sendall(commands)
         return b"".join(iter(lambda: line.recv(1 << 16), b""))
