@@ -133,10 +133,6 @@ def _best_title(mine: str, theirs: str) -> str:
     return min(mine, theirs, key=lambda title: (title.endswith(("...", "…")), title.isupper(), -len(title), title))
 
 
-def _categories(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
-    return _ordered((min(mine[0], theirs[0]), *mine, *theirs))
-
-
 def _ordered(categories: Iterable[str]) -> tuple[str, ...]:
     """The first, then the others in alphabetical order, each once."""
     first, *others = [*categories] or [""]
@@ -151,7 +147,7 @@ _BETTER: dict[str, Callable[[Any, Any], Any]] = {
     "arxiv": min,
     "doi": min,
     "published": min,
-    "categories": _categories,
+    "categories": lambda mine, theirs: _ordered((min(mine[0], theirs[0]), *mine, *theirs)),
     "code": min,
     "stars": max,
     "project": min,

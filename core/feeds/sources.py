@@ -67,14 +67,9 @@ def hosts(sources: Iterable[Source], bases: Bases) -> frozenset[str]:
     """The hosts that the operator has named, which may be private; members' links never reach them by this right."""
     usual = Bases()
     mirrors = [base for field in Bases.__struct_fields__ if (base := getattr(bases, field)) != getattr(usual, field)]
-    named = (*mirrors, *(url for source in sources if (url := _address(source.name))))
+    names = (source.name.partition(":") for source in sources)
+    named = (*mirrors, *(url for kind, _, url in names if kind in ("rss", "opml")))
     return frozenset(urlsplit(url).netloc.rpartition("@")[2] for url in named)
-
-
-def _address(name: str) -> str:
-    """The address that a feed's name says, '' where it says none."""
-    kind, _, rest = name.partition(":")
-    return rest if kind in ("rss", "opml") else ""
 
 
 def opened(part: str, bases: Bases) -> Source:

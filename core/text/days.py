@@ -79,7 +79,7 @@ def _with_month(text: str, today: date) -> Days | None:
     parts = [part for part in _PARTS.findall(text) if part not in _FILL]
     if not all(part.isdigit() or part.isalpha() for part in parts) or re.sub(r"[a-z0-9. ]", "", text):
         return None
-    names = [place for part in parts if part.isalpha() for place in _months_named(part)]
+    names = [n for part in parts for n, name in enumerate(_MONTHS, 1) if len(part) > 2 and name.startswith(part)]
     years = [int(part) for part in parts if _YEAR.fullmatch(part)]
     days = [int(part) for part in parts if part.isdigit() and len(part) < 3]
     if len(names) != 1 or len(years) > 1 or len(days) > 1 or len(parts) != 1 + len(years) + len(days):
@@ -89,10 +89,6 @@ def _with_month(text: str, today: date) -> Days | None:
     if not years and span[0] > today:
         return _single(date(year - 1, names[0], days[0])) if days else _month(year - 1, names[0])
     return span
-
-
-def _months_named(word: str) -> list[int]:
-    return [place for place, name in enumerate(_MONTHS, 1) if len(word) > 2 and name.startswith(word)]
 
 
 def _single(day: date) -> Days:

@@ -133,7 +133,7 @@ def named_at(text: str) -> str:
     address = _address(text)
     if not address:
         return ""
-    values = (row.read(address) for row in _HOSTS if _is_at(address.host, row.name))
+    values = (row.read(address) for row in _HOSTS if not row.name or f".{address.host}".endswith(f".{row.name}"))
     return next(filter(None, values), "")
 
 
@@ -149,7 +149,3 @@ def _address(text: str) -> _Address | None:
     if parts.fragment.startswith("abs/"):  # ADS's older addresses
         path = f"/{unquote(parts.fragment)}"
     return _Address((parts.hostname or "").lower(), path, {key.lower(): query[key] for key in query}, text)
-
-
-def _is_at(host: str, name: str) -> bool:
-    return not name or host == name or host.endswith(f".{name}")

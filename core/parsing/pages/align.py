@@ -66,7 +66,7 @@ def assign_roles(lines: Sequence[str]) -> list[Role]:
         weights = weigh(line)
         front = _Front(
             page.as_title(front, at, weights),
-            _stray_in_pair(front, weights),
+            _step(_cheapest(front.title, front.stray_in_pair), "stray", _STRAY - weights.neither),
             page.as_abstract(front, at, weights),
             _leave_out(front, weights),
         )
@@ -105,10 +105,6 @@ class _Alignment:
         if len(self.lines[at]) > 2 * len(self.lines[at - 1]):
             return False
         return len(last & this) > 0.8 * max(len(last), len(this), 1)
-
-
-def _stray_in_pair(front: _Front, weights: LineWeights) -> _Path:
-    return _step(_cheapest(front.title, front.stray_in_pair), "stray", _STRAY - weights.neither)
 
 
 def _leave_out(front: _Front, weights: LineWeights) -> _Path:
