@@ -75,7 +75,7 @@ def _dated(text: str, today: date) -> Days | None:
 
 
 def _with_month(text: str, today: date) -> Days | None:
-    """`3 March`, `March 3rd, 2026`, `march`: without a year the last that has been."""
+    """`3 March`, `March 3rd, 2026`, `march`: without a year the last that has been, and `29 Feb` that of the last leap year."""
     parts = [part for part in _PARTS.findall(text) if part not in _FILL]
     if not all(part.isdigit() or part.isalpha() for part in parts) or re.sub(r"[a-z0-9. ]", "", text):
         return None
@@ -84,11 +84,14 @@ def _with_month(text: str, today: date) -> Days | None:
     days = [int(part) for part in parts if part.isdigit() and len(part) < 3]
     if len(names) != 1 or len(years) > 1 or len(days) > 1 or len(parts) != 1 + len(years) + len(days):
         return None
-    year = years[0] if years else today.year
-    span = _single(date(year, names[0], days[0])) if days else _month(year, names[0])
-    if not years and span[0] > today:
-        return _single(date(year - 1, names[0], days[0])) if days else _month(year - 1, names[0])
-    return span
+    for year in years or range(today.year, today.year - 9, -1):  # 8 years lie between 1896 and 1904
+        try:
+            span = _single(date(year, names[0], days[0])) if days else _month(year, names[0])
+        except ValueError:
+            continue
+        if years or span[0] <= today:
+            return span
+    return None
 
 
 def _single(day: date) -> Days:

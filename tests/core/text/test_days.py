@@ -29,6 +29,7 @@ TODAY = date(2026, 11, 20)
         ("March 3rd, 2025", date(2025, 3, 3), None),
         ("the 3rd of March", date(2026, 3, 3), None),
         ("24 Dec", date(2025, 12, 24), None),
+        ("29 Feb", date(2024, 2, 29), None),
         ("2026-03", date(2026, 3, 1), date(2026, 3, 31)),
         ("february 2024", date(2024, 2, 1), date(2024, 2, 29)),
         ("Dec", date(2025, 12, 1), date(2025, 12, 31)),
@@ -44,7 +45,9 @@ def test_a_day_a_month_and_a_week_are_read(typed: str, first: date, last: date |
 
 
 @pytest.mark.parametrize(
-    "typed", ["", " ", "soon", "2026-02-31", "31 february", "2026-13", "3", "3 4 march", "march april", "mayor", "1.5", "٣ march", "x" * 99]
+    "typed",
+    ["", " ", "soon", "2026-02-31", "31 february", "29 feb 2026", "2026-13", "3", "3 4 march", "march april", "mayor", "1.5",
+     "٣ march", "x" * 99],
 )  # fmt: skip
 def test_what_is_no_day_is_none(typed: str) -> None:
     assert read_days(typed, TODAY) is None
