@@ -58,7 +58,6 @@ NOT_SAID = {
     "core/search/documents.py": "what is indexed",
     "core/parsing/xml/markup.py": "names of elements",
     "core/text/gist/clauses.py": "features and patterns",
-    "core/text/gist/deletion.py": "features and patterns",
     "core/text/gist/scoring.py": "features and patterns",
     "core/store/engine/log.py": "a script of the server",
     "core/store/engine/backup.py": "a script of the server",

@@ -5,7 +5,6 @@ from datetime import date
 import msgspec
 
 from core.feeds.source import PAGE, Bases, Fetched, Get, all_pages
-from core.model import Listing
 from core.parsing import biorxiv
 
 PAGES = 20
@@ -18,6 +17,8 @@ class _Answer(msgspec.Struct):
 class Biorxiv:
     """One of the two servers, `biorxiv` or `medrxiv`."""
 
+    parse = staticmethod(biorxiv.parse)
+
     def __init__(self, server: str, base: str) -> None:
         self.name = self.label = server
         self._base = base
@@ -27,10 +28,6 @@ class Biorxiv:
         address = f"{self._base}/details/{self.name}/{day}/{day}/"
         rows = all_pages(get, lambda page: f"{address}{page * PAGE}", _rows_of, PAGES, f"{self.name}'s list of {day}")
         return None if rows is None else Fetched(msgspec.json.encode({"collection": rows}), f"{self.name}-{day}.json")
-
-    def parse(self, data: bytes, where: str) -> Listing:
-        """The preprints of a day; raises NotAListing."""
-        return biorxiv.parse(data, where)
 
 
 def _rows_of(data: bytes) -> list[msgspec.Raw]:

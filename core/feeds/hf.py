@@ -5,7 +5,6 @@ from datetime import date
 import msgspec
 
 from core.feeds.source import PAGE, Bases, Fetched, Get, all_pages
-from core.model import Listing
 from core.parsing import hf_api
 
 PAGES = 10
@@ -16,6 +15,7 @@ class HuggingFace:
     """The Daily Papers API under `base`."""
 
     name = label = "hf"
+    parse = staticmethod(hf_api.parse)
 
     def __init__(self, base: str) -> None:
         self._base = base
@@ -25,10 +25,6 @@ class HuggingFace:
         address = f"{self._base}/api/daily_papers?date={day}&limit={PAGE}&p="
         rows = all_pages(get, lambda page: f"{address}{page}", _ROWS.decode, PAGES, f"Hugging Face's list of {day}")
         return None if rows is None else Fetched(msgspec.json.encode(rows), f"hf-{day}.json")
-
-    def parse(self, data: bytes, where: str) -> Listing:
-        """The papers of a day; raises NotAListing."""
-        return hf_api.parse(data, where)
 
 
 def open_source(part: str, bases: Bases) -> HuggingFace:

@@ -6,11 +6,8 @@ It tells ids that others lack, how often a paper is cited, and a summary made by
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-import msgspec
-
 from core.feeds.lookup import S2_FIELDS, answered
-from core.feeds.source import Bases, Fetched, Get
-from core.model import Listing
+from core.feeds.source import Bases, CurrentSource
 
 BACK = timedelta(days=7)
 """How long after its day a paper may come: Semantic Scholar reads most within a week."""
@@ -21,33 +18,15 @@ MOST = 100
 LONGEST = 200
 
 
-class SemanticScholar:
-    """A search by the API under `base`; the key goes with each call to that host."""
-
-    label = "semanticscholar"
-
-    def __init__(self, query: str, base: str) -> None:
-        self.name, self._query, self._base = f"semanticscholar:{query}", query, base
-
-    def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
-        """What the search finds of the last days; it is not asked for other days."""
-        asked = {
-            "query": self._query,
-            "publicationDateOrYear": f"{today - BACK}:{today}",
-            "fields": S2_FIELDS,
-            "limit": MOST,
-        }
-        data = get(f"{self._base}/graph/v1/paper/search?{urlencode(asked)}") if day == today else None
-        return Fetched(data, f"{self.label}.json") if data is not None else None
-
-    def parse(self, data: bytes, where: str) -> Listing:
-        """The papers found; none is an empty list. Raises NotAListing."""
-        return msgspec.structs.replace(answered(data, where), source=self.label)
-
-
-def open_source(part: str, bases: Bases) -> SemanticScholar:
-    """`semanticscholar:sparse routing`; raises ValueError for a search without words."""
+def open_source(part: str, bases: Bases) -> CurrentSource:
+    """`semanticscholar:sparse routing`; raises ValueError for a search without words. The key goes with each call to that host."""
     query = " ".join(part.partition(":")[2].split())
     if not any(map(str.isalnum, query)) or len(query) > LONGEST:
         raise ValueError(part)
-    return SemanticScholar(query, bases.semantic_scholar)
+
+    def address(today: date) -> str:
+        days = f"{today - BACK}:{today}"
+        asked = {"query": query, "publicationDateOrYear": days, "fields": S2_FIELDS, "limit": MOST}
+        return f"{bases.semantic_scholar}/graph/v1/paper/search?{urlencode(asked)}"
+
+    return CurrentSource(f"semanticscholar:{query}", "semanticscholar", address, "semanticscholar.json", answered)

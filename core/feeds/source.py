@@ -78,3 +78,25 @@ class Source(Protocol):
 
     def parse(self, data: bytes, where: str) -> Listing:
         """The papers in what was fetched; raises NotAListing."""
+
+
+class CurrentSource(msgspec.Struct, frozen=True):
+    """A source that shows what it holds now and keeps no lists of other days; its papers are listed under its label.
+
+    `address` is where it is asked today, `where` what its answer is called, and `read` reads it.
+    """
+
+    name: str
+    label: str
+    address: Callable[[date], str]
+    where: str
+    read: Callable[[bytes, str], Listing]
+
+    def fetch(self, get: Get, day: date, today: date) -> Fetched | None:
+        """What it shows now; it is not asked for other days."""
+        data = get(self.address(today)) if day == today else None
+        return Fetched(data, self.where) if data is not None else None
+
+    def parse(self, data: bytes, where: str) -> Listing:
+        """Its papers; raises NotAListing."""
+        return msgspec.structs.replace(self.read(data, where), source=self.label)

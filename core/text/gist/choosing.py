@@ -4,8 +4,7 @@ import re
 from functools import lru_cache
 
 from core.text.cleaning import LONGEST, sentences
-from core.text.gist.clauses import LEAST, MOST, Clause, candidates, leaves_verb
-from core.text.gist.deletion import headline
+from core.text.gist.clauses import LEAST, MOST, Clause, candidates, headline, leaves_verb
 from core.text.gist.scoring import Draft, allowed, read_cues, score, table
 
 MACHINE_MADE = "Machine-made summary: "
