@@ -1,6 +1,6 @@
 """The clauses of an abstract that may stand as its gist: where each begins, where it ends, and what leads up to it.
 
-A clause stands there by deletion only (`headline`), so that it holds no word that the abstract does not.
+`headline` shortens a clause by deletion only, so that it holds no word that the abstract does not.
 """
 
 import re
