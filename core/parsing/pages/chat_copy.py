@@ -24,7 +24,8 @@ _WHEN = re.compile(
     rf"|\[{_DAY},?\s*{_CLOCK}\]\s\S.{{0,60}}?:.*|\[{_CLOCK}\]\s?\S.{{0,40}})\s*",
     re.IGNORECASE,
 )
-"""A line that says when a message was sent, perhaps by whom."""
+"""A line that says when a message was sent, perhaps by whom; of a line without long runs of white space, which would take it long."""
+_GAP = re.compile(r"\s{3,}")
 _SENDER = re.compile(rf"\s*\[{_DAY},?\s*{_CLOCK}\]\s[^:]{{1,60}}:\s*", re.IGNORECASE)
 _SITE = re.compile(
     r"(?:www\.)?(?:arxiv(?:\.org|\s?e-print.*)?|hugging ?face(?:\.co)?|openreview(?:\.net)?|alphaxiv|biorxiv|medrxiv|github"
@@ -46,7 +47,7 @@ _ChatMessage = list[tuple[int, str]]
 def looks_like(opening: str) -> bool:
     """Whether a text is a copied chat: messages with their times, and papers in them."""
     lines = [line for line in opening.split("\n") if line.strip()]
-    times = sum(bool(_WHEN.fullmatch(line)) for line in lines)
+    times = sum(map(_says_when, lines))
     return times > 0 and times * 12 >= len(lines) and bool(find_references(opening))
 
 
@@ -76,7 +77,7 @@ def _messages(lines: Sequence[str]) -> Iterator[_ChatMessage]:
     """The messages, each begun by a line that says when; a name on a line of its own before it is no part of the last one."""
     message: _ChatMessage = []
     for number, line in enumerate(lines, start=1):
-        if _WHEN.fullmatch(line):
+        if _says_when(line):
             if message and re.fullmatch(rf"\s*(?:at\s)?(?:{_DAY}\s(?:at\s)?)?{_CLOCK}\s*", line, re.IGNORECASE):
                 message.pop()  # the name
             yield message
@@ -85,6 +86,10 @@ def _messages(lines: Sequence[str]) -> Iterator[_ChatMessage]:
         elif clean(line):
             message.append((number, line.strip()))
     yield message
+
+
+def _says_when(line: str) -> bool:
+    return bool(_WHEN.fullmatch(_GAP.sub("  ", line.strip())))
 
 
 def _papers(message: _ChatMessage) -> Iterator[tuple[int, str, str, str]]:
