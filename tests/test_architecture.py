@@ -105,6 +105,11 @@ def test_the_pure_row_has_no_clock_no_network_and_no_environment(path: Path) -> 
 
 
 @every_file()
+def test_the_source_of_a_limit_is_one_that_a_reader_can_open(path: Path) -> None:
+    assert not re.search(r"(?<!its )\bissue \d", text(path)), f"{name(path)} names an issue by its number alone"
+
+
+@every_file()
 def test_files_and_functions_stay_short(path: Path) -> None:
     assert text(path).count("\n") <= 400
     for node in nodes(path):

@@ -17,7 +17,7 @@ TOKENS = {
     "DISCORD_TOKEN": f"{'a' * 24}.{'b' * 6}.{'c' * 30}",
 }
 LONGEST = 12.0
-"""Seconds in which a process must have said what is wrong (issue 12)."""
+"""Seconds in which a process must have said what is wrong."""
 
 COMMANDS = (
     "bots.cli status", "bots.cli ask top", "bots.cli ingest papers.txt", "bots.cli chat", "bots.cli up",

@@ -19,7 +19,7 @@ SERVED = "served"
 """The setting of a server that says whether it was served at the last look."""
 
 LOOK_SECONDS = 86_400
-"""How long what Discord answered is good (issue 13, section 1: rechecked daily)."""
+"""How long what Discord answered is good (our choice)."""
 
 log = logging.getLogger("paperboy")
 

@@ -7,7 +7,7 @@ from core.errors import PaperboyError
 PLAIN = "text/plain; charset=utf-8"
 
 LONGEST_LAG = 60.0
-"""Seconds that the index may lack what the record holds (issue 16)."""
+"""Seconds that the index may lack what the record holds (our choice)."""
 
 
 def alive(site: Site, visit: Visit) -> Page:

@@ -22,7 +22,7 @@ from core.subscriptions.pick import Eligible, Pick, Picked, Window, new_of, pick
 from core.subscriptions.silence import FeedStanding, missing, thin
 
 FIRST_DAYS = 2
-"""Listed days that a subscription's first post looks back to (issue 7, point 2)."""
+"""Listed days that a subscription's first post looks back to (our choice)."""
 
 FARTHEST = timedelta(days=31)
 """How far back a post looks at most: after a long pause, last year's papers are no news."""

@@ -28,7 +28,7 @@ LIBRARY = "records"
 """The source of what is brought as records or an export."""
 
 NEWS = timedelta(days=60)
-"""How old an entry of a library may be, by its own date, to be news (issue 13)."""
+"""How old an entry of a library may be, by its own date, to be news (our choice)."""
 
 
 def settle(

@@ -26,7 +26,7 @@ Begun = Literal["", "resumed", "set to that hour", "brought back"]
 """How a digest's hours began to count, where not when it was made."""
 
 MOST_PICKS = 10
-"""Picks a day, at most: issue 7, point 1."""
+"""Picks a day, at most (our choice)."""
 
 WEBHOOK = "webhook"
 """The platform of places that are incoming webhooks: each has the short id of its address as its channel."""

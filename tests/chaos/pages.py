@@ -57,7 +57,7 @@ MAIL_HEADERS = frozenset(
 )
 OURS = "https://papers.example.org/mail/"
 LARGEST_MAIL = 60_000
-"""Bytes (issue 16): Gmail cuts what is longer than 102 kB."""
+"""Bytes: Gmail cuts what is longer than 102 kB."""
 
 PICKS = 10
 """Papers of a mail that is drawn, the most that a digest has: each paper is in one of these."""

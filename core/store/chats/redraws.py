@@ -16,7 +16,7 @@ from core.store.engine.record import Keeper, Record
 LUA = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
 
 APART = timedelta(seconds=3)
-"""Between two redraws of one message (issue 6; Slack allows about one write a second and channel)."""
+"""Between two redraws of one message (Slack allows about one write a second and channel)."""
 
 LEASE = timedelta(seconds=15)
 """When a claimed message that nobody drew falls due again: its bot may have died."""

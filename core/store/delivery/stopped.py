@@ -17,7 +17,7 @@ from core.store.votes.acting import unlearned
 from core.subscriptions.model import Subscription
 
 UNDONE_WITHIN = timedelta(days=1)
-"""How long stopping can be undone (issue 13, section 2)."""
+"""How long stopping can be undone (our choice)."""
 
 
 class Stopped(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ class Limit(NamedTuple):
 
 
 LIMITS = {"slack": Limit(300, 60.0), "discord": Limit(45, 1.0)}
-"""What the senders of a platform may use together (issue 19): of Slack's workspace all, of Discord's 50 calls a second 45."""
+"""What the senders of a platform may use together: of Slack's workspace all, of Discord's 50 calls a second 45."""
 
 
 def forced(due: Iterable[float], limit: Limit) -> list[float]:

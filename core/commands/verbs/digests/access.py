@@ -36,7 +36,7 @@ from core.text.cleaning import clip, fold, papers_in_words
 from core.votes.emoji import Rules
 
 LOOKED_BACK = timedelta(days=30)
-"""How far back it is looked what a filter would have brought (issue 7, point 1)."""
+"""How far back it is looked what a filter would have brought (our choice)."""
 
 NONE_STOPPED = "No digest was stopped here within the last day."
 
