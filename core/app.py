@@ -52,6 +52,7 @@ from core.store.engine.backup import keep_copy
 from core.store.engine.backups import Backups
 from core.store.engine.log import Log
 from core.store.engine.once import Alerts, Once, Parked
+from core.store.engine.queue import DeliveryQueue, Queue
 from core.store.engine.record import Record
 from core.store.engine.server.requirements import check
 from core.store.engine.steering import Steering
@@ -67,7 +68,6 @@ from core.store.papers.papers import Papers
 from core.store.papers.submitted import Submitted
 from core.store.papers.unresolved import Unresolved
 from core.store.papers.vectors import PaperVectors
-from core.store.queue import DeliveryQueue, Queue
 from core.store.votes.acts import Acts
 from core.store.votes.moving import Moves, VotesAhead
 from core.store.votes.rescoring import forgive, is_level, rescore

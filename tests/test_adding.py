@@ -71,7 +71,7 @@ from core.commands.grammar import read
 from core.commands.table import TABLE
 from core.model import Call, Person, Place
 from core.store.engine.record import Record
-from core.store.queue import Queue
+from core.store.engine.queue import Queue
 from core.votes.emoji import Rules
 
 url = "unix:///nowhere"

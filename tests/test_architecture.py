@@ -12,7 +12,7 @@ from tests.source import FILES, ROOT, nodes, text, tree
 
 OWNERS = {
     "redis": ("core/store/",),
-    "rq": ("core/store/queue.py", "workers/"),
+    "rq": ("core/store/engine/queue.py", "workers/"),
     "slack_bolt": ("bots/slack/", "bots/preview/morning/slack.py"),
     "slack_sdk": ("bots/slack/", "bots/preview/morning/slack.py"),
     "discord": ("bots/discord/", "bots/preview/morning/discord.py"),

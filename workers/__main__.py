@@ -16,7 +16,7 @@ from core.catalog import Catalog
 from core.errors import PaperboyError
 from core.host import logs
 from core.host.collector import spare_what_stays
-from core.store.queue import DeliveryQueue, Queue
+from core.store.engine.queue import DeliveryQueue, Queue
 from workers import jobs, schedule
 from workers.listening import listen
 from workers.posting import Posting

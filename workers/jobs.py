@@ -29,8 +29,8 @@ from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.mailboxes import Mailboxes
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.queue import DeliveryQueue, Queue
 from core.store.papers.feeds import Fetch
-from core.store.queue import DeliveryQueue, Queue
 from core.subscriptions.model import MAIL
 
 SOON = timedelta(seconds=10)

@@ -13,7 +13,7 @@ from rq.serializers import JSONSerializer
 
 from core.errors import RecordDown
 from core.host.logs import working
-from core.store.queue import WORK, AllowedJob, Queue, spoken
+from core.store.engine.queue import WORK, AllowedJob, Queue, spoken
 
 WORKER_TTL = 20
 """Seconds after which a worker that gives no sign counts as dead (RQ adds 60)."""

@@ -22,8 +22,8 @@ from core.services.status import POSTS, STATES
 from core.store.chats.inbox import TRIES, Event
 from core.store.delivery.deliveries import Deliveries, Delivery
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.queue import DeliveryQueue, Failure, Queue
 from core.store.papers.feeds import Feeds, Fetch
-from core.store.queue import DeliveryQueue, Failure, Queue
 from core.subscriptions.model import Subscription
 from core.subscriptions.wording import named
 from core.text.cleaning import clip

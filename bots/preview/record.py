@@ -9,8 +9,8 @@ from core import settings
 from core.app import Paperboy, open_app
 from core.catalog import Catalog
 from core.store.embedded import server
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
-from core.store.queue import Queue
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 """The moment of the page, so that it comes out the same on any day."""

@@ -10,8 +10,8 @@ from core.app import Paperboy
 from core.ingest.arrivals import Arrivals
 from core.store.chats.heartbeats import Heartbeats
 from core.store.delivery.deliveries import Deliveries
+from core.store.engine.queue import DeliveryQueue, Queue
 from core.store.papers.feeds import Feeds
-from core.store.queue import DeliveryQueue, Queue
 from core.text.source_names import feed_name
 from core.votes.emoji import Rules
 

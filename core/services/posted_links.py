@@ -14,8 +14,8 @@ from core.store.chats.posted import Posted, PostedLinks
 from core.store.chats.rooms import Rooms
 from core.store.engine import keys
 from core.store.engine.once import Once
+from core.store.engine.queue import Queue
 from core.store.papers.feeds import Feeds, by_name, fetchable
-from core.store.queue import Queue
 from core.store.votes.votes import Votes
 from core.text.identifiers import reference
 

@@ -15,10 +15,10 @@ from core.store.delivery.deliveries import Deliveries, DeliveryKind, Ended, Stan
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.embedded.paths import last_cut, room_warning
 from core.store.engine.backups import Backups
+from core.store.engine.queue import DeliveryQueue, Queue
 from core.store.engine.record import Record
 from core.store.engine.steering import Steering
 from core.store.papers.feeds import Feeds, Fetch
-from core.store.queue import DeliveryQueue, Queue
 from core.subscriptions.model import Subscription
 from core.subscriptions.schedule import soonest
 from core.subscriptions.wording import moment, named

@@ -15,8 +15,8 @@ from typing import Any
 from core.app import Paperboy, open_app
 from core.catalog import Catalog
 from core.settings import read
+from core.store.engine.queue import Queue
 from core.store.papers.papers import Papers
-from core.store.queue import Queue
 from tests.bench.corpus import read_lines
 from tests.conftest import SHARED
 

@@ -17,10 +17,10 @@ from core.app import Paperboy, open_app
 from core.catalog import Catalog
 from core.host.collector import spare_what_stays
 from core.settings import read
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.engine.upkeep import Upkeep
 from core.store.papers.papers import Papers
-from core.store.queue import Queue
 from tests.bench.corpus import Record as Row
 from tests.bench.corpus import as_digest, synthetic
 from tests.bench.workers import speeds_of_workers

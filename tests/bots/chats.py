@@ -11,8 +11,8 @@ from core.catalog import Catalog
 from core.host.clock import Clock
 from core.model import Entry, Paper
 from core.search.index import Index
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
-from core.store.queue import Queue
 from tests.factories import bring, entry, ticking
 
 PAPER = Paper(

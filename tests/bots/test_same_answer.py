@@ -35,8 +35,8 @@ from core.links.rights import PublicSite
 from core.model import Call, Person, Place
 from core.search.index import Index
 from core.settings import read
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
-from core.store.queue import Queue
 from core.store.votes.votes import Votes
 from tests.bots.discord import live as discord_live
 from tests.bots.slack.live import shown

@@ -25,11 +25,11 @@ from core.services.fetching import Feeding
 from core.settings import read
 from core.store.embedded.server import join
 from core.store.engine import keys
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.papers.feeds import AddedFeeds, Feeds
 from core.store.papers.papers import Papers
 from core.store.papers.turns import Turns
-from core.store.queue import Queue
 from tests.chaos.sites import Clock, Sites
 from tests.fakes.feedserver import FeedServer
 from workers import jobs, schedule

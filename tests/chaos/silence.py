@@ -22,8 +22,8 @@ from core.delivery import composer, reasons, sender
 from core.feeds import habits
 from core.model import Person, Place
 from core.search.index import Index
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
-from core.store.queue import Queue
 from core.subscriptions.model import EVERY_DAY, WORKDAYS, Filter, Subscription
 from core.votes.emoji import Rules
 from tests.chaos.mornings import Mornings, Watched

@@ -38,9 +38,9 @@ from core.store.embedded.server import Lease, join, running
 from core.store.engine import keys
 from core.store.engine.backup import keep_copy
 from core.store.engine.once import ALERTED, Alerts
+from core.store.engine.queue import AllowedJob, DeliveryQueue, Queue
 from core.store.engine.record import Record
 from core.store.papers.papers import Papers
-from core.store.queue import AllowedJob, DeliveryQueue, Queue
 from core.store.votes.votes import Votes
 from core.subscriptions.model import EVERY_DAY, MAIL, Subscription
 from core.votes.emoji import Message, Reaction

@@ -8,8 +8,8 @@ import pytest
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.search.index import Index
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
-from core.store.queue import Queue
 
 
 @pytest.fixture

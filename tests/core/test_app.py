@@ -16,10 +16,10 @@ from core.errors import RecordDown
 from core.ingest.arrivals import SLICE
 from core.model import Call, Listing
 from core.store.engine import keys
+from core.store.engine.queue import DeliveryQueue, Queue
 from core.store.engine.record import Record
 from core.store.engine.step import Step
 from core.store.papers.papers import Papers
-from core.store.queue import DeliveryQueue, Queue
 from core.store.votes.votes import Votes
 from tests.factories import NOW, abstract, call
 

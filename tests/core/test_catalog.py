@@ -11,10 +11,10 @@ from core.scope import EVERYBODY
 from core.search.index import MOST_SEGMENTS, Doc, Index
 from core.search.query import parse
 from core.store.engine.log import Log
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.engine.upkeep import Upkeep
 from core.store.papers.papers import Papers
-from core.store.queue import Queue
 from core.store.votes.votes import Votes
 from tests.factories import NOW, TODAY, bring, call, entry
 

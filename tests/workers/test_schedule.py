@@ -16,9 +16,9 @@ from core.model import Person, Place
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.mailboxes import MailRequest
 from core.store.engine import keys
+from core.store.engine.queue import DeliveryQueue, Queue
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds
-from core.store.queue import DeliveryQueue, Queue
 from tests.core.conftest import app
 from tests.factories import NOW, bring, call, entry
 from tests.fakes.model import KEY, FakeModel

@@ -14,8 +14,8 @@ from core.app import Paperboy
 from core.ingest.arrivals import Arrivals
 from core.search.index import Index
 from core.store.engine import keys
+from core.store.engine.queue import DeliveryQueue, Queue
 from core.store.engine.record import Record
-from core.store.queue import DeliveryQueue, Queue
 from tests.bots.conftest import ROOT, SAMPLE, until
 from tests.factories import NOW
 from tests.forks import Forked

@@ -26,7 +26,7 @@ from core.errors import BadCommand, BadInput, NotFound
 from core.settings import Settings
 from core.store.delivery.mailboxes import Mailbox, Mailboxes
 from core.store.delivery.subscriptions import Subscriptions
-from core.store.queue import DeliveryQueue
+from core.store.engine.queue import DeliveryQueue
 from core.subscriptions.options import read_back
 from core.subscriptions.timezones import plain_zone
 from core.text.cleaning import counted

@@ -17,8 +17,8 @@ from core.model import Call, Marked, Paper
 from core.services.status import feeds_status
 from core.store.chats.searches import Searches
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.queue import DeliveryQueue
 from core.store.papers.feeds import Feeds
-from core.store.queue import DeliveryQueue
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
 from core.subscriptions.filters import reasons

@@ -28,10 +28,10 @@ from core.scope import Origin, scope_of
 from core.search.query import LONGEST
 from core.services.posted_links import fetch_by_name
 from core.store.chats.follows import Follows
+from core.store.engine.queue import Queue
 from core.store.papers.feeds import Feeds, Fetch, fetchable
 from core.store.papers.papers import Papers
 from core.store.papers.submitted import Adder, Submitted
-from core.store.queue import Queue
 from core.store.votes.votes import Votes
 from core.text.cleaning import clip, counted, entries_in_words, papers_in_words
 from core.text.identifiers import find_references, reference

@@ -20,8 +20,8 @@ from core.model import Call, Entry, Listing, Marked
 from core.scope import EVERYBODY, Viewer, scope_of
 from core.services.feed_trial import FeedTrial
 from core.store.engine.audit import act_of
+from core.store.engine.queue import Queue
 from core.store.papers.feeds import MOST, AddedFeed, AddedFeeds, Feeds, Health
-from core.store.queue import Queue
 from core.text.cleaning import clip, counted, papers_in_words
 from core.text.source_names import feed_name, short_day
 from core.votes.emoji import Rules

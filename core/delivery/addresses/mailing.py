@@ -22,9 +22,9 @@ from core.store.delivery.mailboxes import REQUESTED_WITHIN, Bounce, Mailbox, Mai
 from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
+from core.store.engine.queue import DeliveryQueue
 from core.store.engine.record import Record
 from core.store.engine.step import Step
-from core.store.queue import DeliveryQueue
 from core.subscriptions.model import MAIL, Subscription
 from core.subscriptions.options import change, fits_place, read_back
 from core.subscriptions.schedule import begun_anew

@@ -18,8 +18,8 @@ from core.settings import read
 from core.store.delivery.deliveries import Deliveries, Ended
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
+from core.store.engine.queue import DeliveryQueue
 from core.store.engine.record import Record
-from core.store.queue import DeliveryQueue
 from core.subscriptions import timezones
 from core.subscriptions.model import EVERY_DAY, Subscription
 from tests.bench.corpus import Record as Row

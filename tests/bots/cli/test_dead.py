@@ -17,13 +17,13 @@ from core.store.chats.inbox import TRIES, Event, Inbox
 from core.store.delivery.deliveries import Deliveries, State
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
+from core.store.engine.queue import DeliveryQueue, Queue
 from core.store.engine.record import Record
 from core.store.papers.papers import Papers
-from core.store.queue import DeliveryQueue, Queue
 from tests.bots.cli.test_ingest import opened
 from tests.bots.conftest import SAMPLE, Cli
 from tests.core.conftest import app
-from tests.core.store.test_queue import forge, work_off
+from tests.core.store.engine.test_queue import forge, work_off
 from tests.factories import NOW, call
 
 assert app

@@ -20,9 +20,9 @@ from core.app import Paperboy, open_app
 from core.errors import PaperboyError
 from core.ingest.arrivals import Arrivals, Arrived
 from core.store.embedded import server
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.papers.papers import Papers
-from core.store.queue import Queue
 from tests.bots.conftest import SAMPLE, Cli, until
 from tests.factories import abstract, call
 

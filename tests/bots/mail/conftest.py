@@ -21,9 +21,9 @@ from core.settings.kinds import Secret
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.engine.steering import Steering
-from core.store.queue import Queue
 from core.subscriptions.model import Subscription
 from tests.factories import NOW, bring, entry, ticking
 from tests.fakes.outlet import FakeOutlet

@@ -14,8 +14,8 @@ from bots.shared.chores import follow
 from core.app import Paperboy
 from core.catalog import Catalog
 from core.search.index import Index
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
-from core.store.queue import Queue
 from tests.bots.conftest import until
 from tests.factories import bring, entry
 from tests.servers import LOGGED, serving

@@ -14,9 +14,9 @@ from core.catalog import Catalog
 from core.links.rights import PublicSite
 from core.search.index import Index
 from core.settings import Settings
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.engine.steering import Steering
-from core.store.queue import Queue
 from tests.factories import ticking
 
 URL = "https://papers.example.org"

@@ -21,9 +21,9 @@ from core.search.index import Index
 from core.store.delivery.mailboxes import MailRequest
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.engine.steering import Steering
-from core.store.queue import Queue
 from core.store.votes.votes import Votes
 from core.subscriptions.model import Subscription
 from tests.factories import ADA, NOW, bring, call, entry, ticking

@@ -20,9 +20,9 @@ from core.services.posted_links import fetch_by_name
 from core.services.status import FOR_THE_OPERATOR, OPERATOR, StatusReader
 from core.store.chats.follows import Follows
 from core.store.engine.backups import Backups
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds
-from core.store.queue import Queue
 from core.store.votes.shelf import Shelf
 from core.subscriptions.wording import moment
 from tests.factories import NOW, abstract, bring, entry, with_rules

@@ -8,8 +8,8 @@ from core.delivery.planner import plan
 from core.delivery.reasons import standings
 from core.model import Place
 from core.store.chats.mutes import Mutes
+from core.store.engine.queue import DeliveryQueue
 from core.store.papers.feeds import Feeds, Health
-from core.store.queue import DeliveryQueue
 from core.votes.emoji import Rules
 from tests.core.delivery.conftest import HERE, MAKER, Rounds, at, text_of
 from tests.factories import with_rules

@@ -10,7 +10,7 @@ from core.store.chats.mutes import Mutes
 from core.store.chats.posts import Posts
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.subscriptions import Subscriptions
-from core.store.queue import DeliveryQueue
+from core.store.engine.queue import DeliveryQueue
 from tests.core.delivery.conftest import HERE, MAKER, TOPICS, Rounds, at, text_of
 from tests.factories import with_rules
 

@@ -10,8 +10,8 @@ import pytest
 from rq.serializers import JSONSerializer
 
 from core.host.logs import JsonLine, TextLine, work, working
+from core.store.engine.queue import AllowedJob, Queue
 from core.store.engine.record import Record
-from core.store.queue import AllowedJob, Queue
 from workers.listening import ListeningWorker
 
 

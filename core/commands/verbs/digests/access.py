@@ -22,9 +22,9 @@ from core.store.delivery.models import Models
 from core.store.delivery.stopped import Stopped, StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.audit import Act, act_of
+from core.store.engine.queue import DeliveryQueue
 from core.store.kept.authors import FollowedAuthors
 from core.store.papers.feeds import Feeds
-from core.store.queue import DeliveryQueue
 from core.store.votes.votes import Votes
 from core.subscriptions.filters import breadth
 from core.subscriptions.model import WEBHOOK, Filter, Subscription

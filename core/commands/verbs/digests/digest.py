@@ -75,7 +75,7 @@ from core.store.delivery.hooks import Hooks
 from core.store.delivery.mailboxes import Mailboxes, MailRequest
 from core.store.delivery.stopped import StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
-from core.store.queue import DeliveryQueue
+from core.store.engine.queue import DeliveryQueue
 from core.subscriptions.model import Subscription
 from core.subscriptions.options import change, fits_place, read_back
 from core.subscriptions.schedule import following

@@ -19,7 +19,7 @@ from core.model import Call
 from core.store.chats.rooms import Rooms
 from core.store.delivery.mailboxes import REQUESTED_WITHIN, Mailboxes, MailRequest
 from core.store.delivery.subscriptions import Subscriptions
-from core.store.queue import DeliveryQueue
+from core.store.engine.queue import DeliveryQueue
 from core.subscriptions.model import MAIL, Subscription
 from core.subscriptions.options import change, fits_place, read_back
 from core.subscriptions.wording import named

@@ -15,11 +15,11 @@ from core.services.reacting import Reactions
 from core.store.chats.posts import Posts
 from core.store.chats.rooms import Rooms
 from core.store.chats.searches import Searches
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.engine.upkeep import Upkeep
 from core.store.papers.papers import Papers
 from core.store.papers.submitted import Adder, Submitted
-from core.store.queue import Queue
 from core.store.votes.votes import Votes
 from core.votes.emoji import Message, Reaction, Rules
 from tests.factories import ADA, BOB, NOW, bring, call, entry

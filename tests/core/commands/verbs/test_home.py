@@ -10,8 +10,8 @@ from core.cards.card import Card, Reply
 from core.commands.dispatch import answer
 from core.model import Call, Place
 from core.store.chats.searches import KEPT, Searches
+from core.store.engine.queue import DeliveryQueue
 from core.store.engine.record import Record
-from core.store.queue import DeliveryQueue
 from tests.core.commands.verbs.test_verbs import said, titles
 from tests.factories import BOB, NOW, bring, call, entry
 

@@ -12,8 +12,8 @@ from core.model import Call, Place, Posting
 from core.store.chats.waiting import WaitingLines
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.log import Log
+from core.store.engine.queue import DeliveryQueue
 from core.store.engine.record import Record
-from core.store.queue import DeliveryQueue
 from tests.core.commands.verbs.test_verbs import said
 from tests.factories import BOB, NOW, bring, call, entry
 

@@ -15,10 +15,10 @@ from core.ingest.arrivals import Arrivals
 from core.model import Call, Entry
 from core.services.fetching import asked_for
 from core.store.engine import keys
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds, Health
 from core.store.papers.papers import Papers
-from core.store.queue import Queue
 from tests.factories import ADA, BOB, NOW, TODAY, bring, call, entry, with_rules
 from tests.marks import shown
 

@@ -13,9 +13,9 @@ from core.store.chats.posts import Posts
 from core.store.chats.rooms import Rooms
 from core.store.chats.teams import REMEMBERED, Teams
 from core.store.chats.threads import Thread, Threads
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.papers.papers import Papers
-from core.store.queue import Queue
 from core.store.votes.votes import Votes
 from tests.factories import NOW, bring, call, entry
 

@@ -15,8 +15,8 @@ from core.model import Call, Person, Place
 from core.search.index import Index
 from core.store.engine import backup, keys
 from core.store.engine.backup import keep_copy, restore
+from core.store.engine.queue import Queue
 from core.store.engine.record import SCHEMA, Record
-from core.store.queue import Queue
 from core.store.votes.votes import Votes
 
 HERE = Path(__file__).parent

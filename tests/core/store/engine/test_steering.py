@@ -14,9 +14,9 @@ from core.delivery.planner import plan
 from core.delivery.sender import Sender
 from core.search.index import Index
 from core.store.delivery.deliveries import Deliveries
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.engine.steering import Steering
-from core.store.queue import Queue
 from tests.core.delivery.conftest import HERE
 from tests.factories import bring, call, entry, ticking
 from tests.fakes.outlet import FakeOutlet

@@ -18,11 +18,11 @@ from core.commands.dispatch import answer
 from core.errors import RecordDown, UnfitServer
 from core.search.index import Index
 from core.store.engine import backup
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.engine.server.requirements import NEEDED, WAIT, check, losses, sync_of
-from core.store.queue import Queue
 from tests.bots.conftest import SAMPLE as SAMPLES
-from tests.core.store.test_queue import work_off
+from tests.core.store.engine.test_queue import work_off
 from tests.factories import ADA, NOW, call
 from tests.servers import LOGGED, OLDEST, claiming, needs_redis, serving
 from tests.source import ROOT

@@ -11,11 +11,11 @@ from redis import Redis
 
 from core.errors import RecordDown, UnfitServer
 from core.store.chats.inbox import Event, Inbox
+from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from core.store.engine.server.replication import checked
 from core.store.engine.server.requirements import check
 from core.store.engine.step import Step
-from core.store.queue import Queue
 from tests.sentinels import Replicated, replicated
 
 EVENT = Event("e1", "slack", {"type": "x"}, datetime(2026, 11, 30, tzinfo=UTC))

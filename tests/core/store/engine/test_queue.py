@@ -9,8 +9,8 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from core.errors import RecordDown
+from core.store.engine.queue import AllowedJob, Queue
 from core.store.engine.record import Record
-from core.store.queue import AllowedJob, Queue
 from workers.listening import ListeningWorker
 
 

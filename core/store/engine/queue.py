@@ -1,6 +1,6 @@
 """The queue: RQ with JSON, an allow-list of functions, and Retry on every job. A job is a wake-up that names work in the record.
 
-PLATFORMS.md's measurements decide the shape: one queue per worker process, job ids given, nothing executable in a job.
+There is one queue per worker process; job ids are given, and nothing in a job is executable.
 """
 
 from collections.abc import Callable, Iterator
