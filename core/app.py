@@ -67,7 +67,6 @@ from core.store.papers.lines import Lines
 from core.store.papers.papers import Papers
 from core.store.papers.submitted import Submitted
 from core.store.papers.unresolved import Unresolved
-from core.store.papers.vectors import PaperVectors
 from core.store.votes.acts import Acts
 from core.store.votes.moving import Moves, VotesAhead
 from core.store.votes.rescoring import forgive, is_level, rescore
@@ -82,8 +81,7 @@ STUCK = timedelta(seconds=60)
 """How long a slice may stand still before it is woken again."""
 
 UNUSED_HERE: tuple[Callable[[Record], object], ...] = (
-    Splitting, Posts, Redraws, Feeds, Once, Parked, Alerts, Threads, Heartbeats, Unresolved, Mutes, AddedFeeds, Acts, Lines, PaperVectors,
-    Allowances,
+    Splitting, Posts, Redraws, Feeds, Once, Parked, Alerts, Threads, Heartbeats, Unresolved, Mutes, AddedFeeds, Acts, Lines, Allowances,
 )  # fmt: skip
 """The stores that the façade hands on, and does not ask itself."""
 

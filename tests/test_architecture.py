@@ -81,6 +81,23 @@ def test_a_folder_can_be_taken_in_at_a_glance(folder: Path) -> None:
     assert len(entries) <= ROOMS.get(name(folder), 15), sorted(entries)
 
 
+def arrows(container: str) -> set[tuple[str, str]]:
+    """Which rooms of a container (`core.store`) import which others of its rooms."""
+    depth, folder = container.count(".") + 1, ROOT / container.replace(".", "/")
+    drawn = {
+        (path.relative_to(folder).parts[0].removesuffix(".py"), module.split(".")[depth])
+        for path in FILES
+        if path.is_relative_to(folder)
+        for module in imports(path)
+        if module.startswith(f"{container}.")
+    }
+    return {(room, other) for room, other in drawn if room != other}
+
+
+def test_the_stores_rooms_know_few_others() -> None:
+    assert len(arrows("core.store")) <= 10, sorted(arrows("core.store"))
+
+
 def test_no_class_name_has_two_meanings() -> None:
     defined: dict[str, set[str]] = {}
     for path in FILES:

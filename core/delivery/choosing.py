@@ -51,7 +51,7 @@ def choose(
     listed = read.seen_by(viewer)
     order = learned_order(models, subscription)
     new = new_of(span, listed)
-    learned = order.of(new, seed_of(subscription, now, day)) if order else None
+    learned = order.of(new, catalog.papers.vectors, seed_of(subscription, now, day)) if order else None
     picked = pick(subscription.wants, span, listed, posted, subscription.top, learned)
     picked = with_followed(catalog, authors, subscription, new, posted, picked)
     body = Body(read.at, _picks(catalog, order, subscription, picked), picked.new, picked.merged, span.after, span.days)
@@ -86,7 +86,8 @@ def both_orders(
     span = window(catalog, subscriptions, subscription, now)
     posted = catalog.papers.renamed(subscriptions.posted_in(subscription.place))
     listed = candidates(catalog, votes, span, catalog.viewer_at(subscription.place))
-    whole = msgspec.structs.replace(order.of(new_of(span, listed), ""), explores=False, in_turns=False, floor=None)
+    learned = order.of(new_of(span, listed), catalog.papers.vectors, "")
+    whole = msgspec.structs.replace(learned, explores=False, in_turns=False, floor=None)
     picks = [
         chosen for chosen in pick(subscription.wants, span, listed, posted, len(listed), whole).picks if chosen.placed
     ]
@@ -97,8 +98,8 @@ def both_orders(
     by_source = sorted(
         ((chosen.paper, chosen.placed) for chosen in picks if chosen.placed), key=lambda row: row[1].source
     )
-    learned = tuple((chosen.paper, reasons[chosen.paper.id], chosen.placed) for chosen in first if chosen.placed)
-    return BothOrders(learned, tuple(by_source[:top]))
+    by_votes = tuple((chosen.paper, reasons[chosen.paper.id], chosen.placed) for chosen in first if chosen.placed)
+    return BothOrders(by_votes, tuple(by_source[:top]))
 
 
 def _picks(

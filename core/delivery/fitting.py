@@ -96,7 +96,7 @@ class Fitting:
         now: datetime,
     ) -> KeptModel:
         """The model with what was voted for by meaning, as far as a model of the operator's has read these papers."""
-        own = self._models.vectors.of(papers.values())
+        own = self._catalog.papers.vectors.of(papers.values())
         rows = [(own[i], example.weight, example.at.toordinal()) for i, example in examples.items() if i in own]
         drawn = [(self._vectors[pooled.id], pooled.day) for pooled in unseen if pooled.id in self._vectors]
         if not drawn or not any(weight > 0 for _, weight, _ in rows):
@@ -128,7 +128,8 @@ class Fitting:
         seen = self._catalog.seen(self._catalog.papers.listed_on(*days), self._catalog.everybody())
         dated = [(day, paper) for paper in seen.values() if (day := paper.first_day)]
         newest = sorted(dated, key=lambda row: (row[0], row[1].id))[-POOL:]
-        self._vectors = self._models.vectors.of(paper for _, paper in newest) if self._models.vectors.model else {}
+        vectors = self._catalog.papers.vectors
+        self._vectors = vectors.of(paper for _, paper in newest) if vectors.model else {}
         return Pool(Pooled(paper.id, day.toordinal(), self._read(paper), paper.source_score) for day, paper in newest)
 
     def _read(self, paper: Paper) -> Features:

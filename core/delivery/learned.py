@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from core.catalog import Catalog
 from core.model import Paper
 from core.store.delivery.models import Models
+from core.store.papers.vectors import PaperVectors
 from core.subscriptions.drafting import Learned, Placed
 from core.subscriptions.learning.because import nearest
 from core.subscriptions.learning.features import features
@@ -30,7 +31,7 @@ class LearnedOrder:
         assert data and terms
         self.kept: KeptModel = unpacked(data)
         self._columns = unpacked_columns(terms.data)
-        self._subscription, self._vectors = subscription, models.vectors
+        self._subscription = subscription
         self.number = max((number for number, _ in models.posts(subscription.id)), default=0) + 1
         """Which post of a learned order the next one is, from 1."""
 
@@ -39,12 +40,12 @@ class LearnedOrder:
         """Whether both orders take turns in the next post."""
         return not self.kept.verdict and (self.number <= IN_TURNS or self.number % EVERY == 0)
 
-    def of(self, new: Sequence[Eligible], seed: str) -> Learned:
-        """What is learned of some papers. `seed` is what chance comes from."""
+    def of(self, new: Sequence[Eligible], vectors: PaperVectors, seed: str) -> Learned:
+        """What is learned of some papers, by what they mean too. `seed` is what chance comes from."""
         papers = [eligible.paper for eligible in new]
         upvotes = [paper.source_score for paper in papers]
-        vectors = self._vectors.of(papers) if self.kept.meaning else {}
-        rows = [vectors.get(paper.id) for paper in papers]
+        read = vectors.of(papers) if self.kept.meaning else {}
+        rows = [read.get(paper.id) for paper in papers]
         numbers = scores(
             self.kept, self._columns, [features(paper.title, paper.abstract) for paper in papers], upvotes, rows
         )

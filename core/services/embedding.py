@@ -8,7 +8,6 @@ from pathlib import Path
 from core.catalog import Catalog
 from core.model import Paper
 from core.search.embedding import Embedder, name_of
-from core.store.papers.vectors import PaperVectors
 from core.subscriptions.learning.meaning import packed
 
 READ_DAYS = timedelta(days=180)
@@ -21,8 +20,8 @@ AT_ONCE, SECONDS_A_JOB, MOST_A_JOB = 32, 20.0, 2_000
 class PaperReading:
     """Reads everybody's papers with a model. `folder` is where that lies; it is opened when the first is read."""
 
-    def __init__(self, catalog: Catalog, vectors: PaperVectors, folder: Path) -> None:
-        self._catalog, self._vectors, self._folder = catalog, vectors, folder
+    def __init__(self, catalog: Catalog, folder: Path) -> None:
+        self._catalog, self._vectors, self._folder = catalog, catalog.papers.vectors, folder
         self._embedder: Embedder | None = None
         self._whole: dict[date, int] = {}  # days of which all was read, with how many papers they had
 

@@ -36,7 +36,6 @@ from core.store.chats.searches import Searches
 from core.store.papers.feeds import Feeds, by_name
 from core.store.papers.submitted import Submitted
 from core.store.papers.unresolved import Unresolved
-from core.store.papers.vectors import PaperVectors
 from core.store.votes.votes import Votes
 from core.subscriptions.learning.meaning import by_meaning
 from core.text.cleaning import clip, papers_in_words
@@ -114,12 +113,10 @@ MEANT = 40
 
 
 @command(private=True, programs=True, example="similar 2611.01234")
-def similar(
-    catalog: Catalog, votes: Votes, vectors: PaperVectors, call: Call, paper: PaperOrTitle, limit: Limit = 5
-) -> Iterator[Card]:
+def similar(catalog: Catalog, votes: Votes, call: Call, paper: PaperOrTitle, limit: Limit = 5) -> Iterator[Card]:
     """Find papers with a similar title and abstract."""
     read = catalog.paper_or_title(paper, catalog.viewer_of(call))
-    others = _by_meaning(vectors, read, catalog.similar(read, max(limit, MEANT), catalog.viewer_of(call)))[:limit]
+    others = _by_meaning(catalog, read, catalog.similar(read, max(limit, MEANT), catalog.viewer_of(call)))[:limit]
     if not others:
         yield note(
             "No other paper here reads like that one.",
@@ -132,8 +129,8 @@ def similar(
         yield paper_card(other, tallies[other.id], f"reads like “{clip(read.title, 80)}”", number=number)
 
 
-def _by_meaning(vectors: PaperVectors, paper: Paper, others: list[Paper]) -> list[Paper]:
-    rows = vectors.of((paper, *others))
+def _by_meaning(catalog: Catalog, paper: Paper, others: list[Paper]) -> list[Paper]:
+    rows = catalog.papers.vectors.of((paper, *others))
     if paper.id not in rows:
         return others
     return [others[place] for place in by_meaning(rows[paper.id], [rows.get(other.id) for other in others])]

@@ -15,7 +15,6 @@ from core.store.engine import keys
 from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
 from core.store.engine.table import Table
-from core.store.papers.vectors import PaperVectors
 from core.store.votes.acting import unlearned
 from core.subscriptions.model import Subscription
 
@@ -39,11 +38,11 @@ class NamedExamples(msgspec.Struct, frozen=True):
 
 
 class Models(Keeper):
-    """The models of a record's subscriptions, packed. `vectors` are what papers mean, by which models may order them too."""
+    """The models of a record's subscriptions, packed."""
 
     def __init__(self, record: Record) -> None:
         super().__init__(record)
-        self._subscriptions, self.vectors = Subscriptions(record), PaperVectors(record)
+        self._subscriptions = Subscriptions(record)
 
     def get(self, subscription: str) -> str | None:
         """The model of a subscription; None where there is none that this version can read."""

@@ -14,6 +14,7 @@ from core.store.engine import keys
 from core.store.engine.record import Keeper
 from core.store.engine.server.connection import WirePipeline
 from core.store.papers.lines import LINE, with_line
+from core.store.papers.vectors import PaperVectors
 
 READ = """
 local rows = {}
@@ -43,6 +44,11 @@ class Kept(msgspec.Struct, frozen=True):
 
 class Papers(Keeper):
     """The papers of a record."""
+
+    @property
+    def vectors(self) -> PaperVectors:
+        """What a model of the operator's read of them."""
+        return PaperVectors(self._record)
 
     def get(self, paper_id: str) -> Paper | None:
         """One paper, or None."""

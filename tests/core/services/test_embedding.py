@@ -14,7 +14,6 @@ from core.commands.dispatch import answer
 from core.model import Call, Person, Place
 from core.services.embedding import PaperReading
 from core.store.engine.record import Record
-from core.store.papers.vectors import PaperVectors
 from tests.factories import NOW, bring, entry
 from tests.fakes.encoder import encoder
 
@@ -31,7 +30,8 @@ def test_each_paper_is_read_once_the_newest_first(app: Paperboy, tmp_path: Path)
     reader = reading(app, encoder(tmp_path / "model"))
     assert [paper.id for paper in reader.due(NOW, 9)] == ["2611.00002", "2611.00001"]
     assert (reader.read(NOW), reader.read(NOW)) == (2, 0)
-    assert set(app.of(PaperVectors).of(app.of(Catalog).papers.get_many(["2611.00001", "2611.00002"]).values())) == {
+    papers = app.of(Catalog).papers
+    assert set(papers.vectors.of(papers.get_many(["2611.00001", "2611.00002"]).values())) == {
         "2611.00001",
         "2611.00002",
     }
