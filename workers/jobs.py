@@ -36,6 +36,9 @@ from core.subscriptions.model import MAIL
 SOON = timedelta(seconds=10)
 """How long before its hour a delivery is made: longer than a schedule takes to look again."""
 
+LEARN = "learn-"
+"""How the id of a job begins that learns; a subscription's follows."""
+
 log = logging.getLogger("paperboy")
 
 
@@ -161,19 +164,9 @@ def read_papers(tick: str) -> None:
 
 
 def learn(job_id: str) -> None:
-    """Learn from the votes of a place or a person; where nothing changed, it does nothing."""
+    """Learn what a subscription has to learn; one that learns nothing any more is left alone."""
     work = _at_work[0]
-    work.fitting.learn(learner_of(str(job_id)), work.now())
-
-
-def job_of(learner: str) -> str:
-    """The id of the job that learns from a place's or a person's votes: letters, digits and hyphens."""
-    return f"learn-{learner.encode().hex()}"
-
-
-def learner_of(job_id: str) -> str:
-    """Whose votes a job learns from."""
-    return bytes.fromhex(job_id.rpartition("-")[2]).decode()
+    work.fitting.learn(str(job_id).removeprefix(LEARN), work.now())
 
 
 def plan(tick: str) -> None:

@@ -13,7 +13,7 @@ import msgspec
 
 from core.errors import PaperboyError
 from core.store.papers.feeds import Fetch
-from workers.jobs import SOON, Work, job_of
+from workers.jobs import LEARN, SOON, Work
 
 LOOK_SECONDS = 5
 """How often the table is looked at (DESIGN: at most 5)."""
@@ -77,9 +77,9 @@ def _wake_planner(work: Work, now: datetime) -> None:
 
 def _wake_learning(work: Work, now: datetime) -> None:
     """Wake the fits of what changed, as many as keep the line short: slices of listings wait in it too."""
-    queue, learners = work.queue, work.models.waiting()
-    waiting = queue.waiting() if learners else set()
-    for job in [job for job in map(job_of, learners) if job not in waiting][: max(0, FITS_IN_LINE - len(waiting))]:
+    queue, jobs = work.queue, [f"{LEARN}{learner}" for learner in work.models.waiting()]
+    waiting = queue.waiting() if jobs else set()
+    for job in [job for job in jobs if job not in waiting][: max(0, FITS_IN_LINE - len(waiting))]:
         queue.wake("learn", job)
 
 
@@ -90,7 +90,6 @@ TICKS = (
         "lists that move", timedelta(days=1), _wake_fetches, lambda work, now: work.feeding.earlier(now), off_hour=True
     ),
     Tick("learning", timedelta(seconds=LEARN_SECONDS), _wake_learning),
-    Tick("lost models", timedelta(hours=1), lambda work, now: work.models.level()),
     Tick("sweep", timedelta(minutes=1), _sweep),
 )
 

@@ -46,16 +46,10 @@ class Fitting:
         self._terms: KeptTerms | None = None
         self._pool, self._vectors = Pool(()), dict[str, str]()
 
-    def learn(self, learner: str, now: datetime) -> int:
-        """Fit the models of those who learn from a place's or a person's votes (its name as keys have it); returns of how many."""
-        changes = self._models.changes(learner)
-        learners = self._models.learners(learner) if changes else []
-        if learners:
-            self._prepare(now)
-        self._models.keep(
-            learner, changes, {subscription.id: self._fitted(subscription, now) for subscription in learners}
-        )
-        return len(learners)
+    def learn(self, name: str, now: datetime) -> None:
+        """Fit the model of a subscription, if it learns."""
+        if learner := self._models.learner(name):
+            self._models.keep(learner, self._fitted(learner.subscription, now))
 
     def _fitted(self, subscription: Subscription, now: datetime) -> str | None:
         """A subscription's model, packed; None where nobody is for anything yet."""
@@ -65,6 +59,7 @@ class Fitting:
         voices = [example.at.toordinal() for example in examples.values() if example.weight > 0]
         if not voices:
             return None
+        self._prepare(now)
         most = max(NEGATIVES, NEGATIVES_A_POSITIVE * len(voices)) - (len(examples) - len(voices))
         unseen = self._pool.drawn(subscription.id, min(voices) - BEFORE, examples, max(most, 0))
         if len(examples) + len(unseen) == len(voices):  # nothing to tell from what is liked

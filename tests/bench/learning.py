@@ -82,13 +82,13 @@ def many(rows: list[Rows], channels: int) -> dict[str, Any]:
         ids = _listed(app, rows)
         for first in range(0, channels, AT_ONCE):
             _vote(app, ids, range(first, min(first + AT_ONCE, channels)))
-        waiting = [name for name in app.of(Models).waiting() if app.of(Models).learners(name)]
+        waiting = app.of(Models).waiting()
         began = time.perf_counter()
         with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
             parts = [pool.submit(_learn, home, waiting[number::PROCESSES]) for number in range(PROCESSES)]
             spent = sum(part.result() for part in parts)
         took = time.perf_counter() - began
-        assert not [name for name in app.of(Models).waiting() if app.of(Models).learners(name)]
+        assert not app.of(Models).waiting()
         app.close()
     return {"channels": channels, "channels_s": round(took), "channels_cpu_s": round(spent)}
 

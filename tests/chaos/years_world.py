@@ -201,7 +201,7 @@ class World:
             jobs.ingest(todo.id)
         if self.clock.at.hour >= 16:  # once a day: a fit looks through all that may be picked
             for learner in self.work.models.waiting():
-                jobs.learn(jobs.job_of(learner))
+                jobs.learn(f"{jobs.LEARN}{learner}")
         jobs.plan("now")
         for _ in range(2):  # a morning's end may ask for a notice
             self._deliver()

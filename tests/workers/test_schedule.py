@@ -48,7 +48,6 @@ def test_the_first_look_takes_every_tick_and_the_next_none(work: Clock) -> None:
         "today's lists",
         "lists that move",
         "learning",
-        "lost models",
         "sweep",
     ]
     assert schedule.tick(work, NOW + timedelta(seconds=4)) == []
@@ -62,7 +61,6 @@ def test_each_tick_comes_at_its_own_pace(work: Clock) -> None:
         "rounds",
         "today's lists",
         "learning",
-        "lost models",
         "sweep",
     ]
     assert schedule.tick(work, NOW + timedelta(days=1)) == [
@@ -70,7 +68,6 @@ def test_each_tick_comes_at_its_own_pace(work: Clock) -> None:
         "today's lists",
         "lists that move",
         "learning",
-        "lost models",
         "sweep",
     ]
 

@@ -1,10 +1,10 @@
-"""What subscriptions learned, and what is still to be learned. A model can be made again from the votes, so that it is not logged.
+"""What subscriptions learned, and which have something to learn. A model can be made again from the votes, so that it is not logged.
 
-A place or a person with something to learn stands in `pb:unlearned` with a number that every vote raises: what was learned is kept
-only if that number stood still, so that a vote, or a person who asked to be forgotten, is never lost to a fit that was under way.
+Each vote gives a new stamp to its place and its person in `pb:unlearned`, which is logged; a model keeps the stamps of what it is made
+of. Where they differ it is made again: after a vote, a person's `forget-me`, and a restore that brings back an older model.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -15,7 +15,6 @@ from core.store.engine import keys
 from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
 from core.store.engine.table import Table
-from core.store.votes.acting import unlearned
 from core.subscriptions.model import Subscription
 
 VERSION = "1"
@@ -35,6 +34,13 @@ class NamedExamples(msgspec.Struct, frozen=True):
 
     at: datetime
     papers: tuple[str, ...]
+
+
+class Learner(msgspec.Struct, frozen=True):
+    """A subscription that learns, and the stamps of what it learns from, by place, person and subscription (as keys name them)."""
+
+    subscription: Subscription
+    stamps: dict[str, str]
 
 
 class Models(Keeper):
@@ -59,43 +65,45 @@ class Models(Keeper):
         self._record.commit(Step("terms").note("HSET", keys.TERMS, "version", VERSION, "data", terms))
 
     def waiting(self) -> list[str]:
-        """The places and persons (as keys name them) that have something to learn."""
-        return list(self._text.hkeys(keys.UNLEARNED))
+        """The subscriptions that have something to learn: their models are not of all that there is, or of another version."""
+        learners = self._learners()
+        kept = self._record.ask_each(learners, lambda pipe, i: pipe.hmget(keys.model(i), "version", "stamps"))
+        stamps = self._stamps(name for learner in learners.values() for name in _learns_from(learner))
+        return [
+            name
+            for name, learner in learners.items()
+            if kept[name] != [VERSION, " ".join(stamps[source] for source in _learns_from(learner))]
+        ]
 
-    def changes(self, learner: str) -> str:
-        """The number that a place's or a person's next vote raises, '' where nothing is to be learned."""
-        return self._text.hget(keys.UNLEARNED, learner) or ""
+    def learner(self, name: str) -> Learner | None:
+        """A subscription that learns, with the stamps of what it learns from as they were before it was read; None for another."""
+        before = self._subscriptions.get(name)
+        stamps = self._stamps(_learns_from(before)) if before else {}
+        subscription = self._subscriptions.get(name)
+        return Learner(subscription, stamps) if subscription and subscription.learn == "on" else None
 
-    def level(self) -> None:
-        """Have learned again what a restored record, or an older Paperboy, kept no model of. For now and then."""
-        learning = {row.id: row for row in self._subscriptions.all() if row.learn == "on"}
-        versions = self._record.ask_each(learning, lambda pipe, i: pipe.hget(keys.model(i), "version"))
-        to_learn = self._record.ask_each(learning, lambda pipe, i: pipe.exists(*_read_for(learning[i])))
-        lost = {learner_of(row) for i, row in learning.items() if to_learn[i] and versions[i] != VERSION}
-        if lost:
-            self._record.commit(unlearned(Step("model"), *sorted(lost)))
+    def _learners(self) -> dict[str, Subscription]:
+        return {row.id: row for row in self._subscriptions.all() if row.learn == "on"}
 
-    def learners(self, learner: str) -> list[Subscription]:
-        """The subscriptions of a place, and those that post to a person alone, which learn. A mail address is both."""
-        ids = sorted(self._text.smembers(f"pb:subscribed:{learner}"))
-        made = sorted(self._text.smembers(f"pb:subscribed-by:{learner}"))
-        own = {i: row for i, row in self._subscriptions.get_many(made).items() if row.personal}
-        here = {i: row for i, row in self._subscriptions.get_many(ids).items() if row.by_mail or not row.personal}
-        return [row for row in (here | own).values() if row.learn == "on"]
+    def _stamps(self, sources: Iterable[str]) -> dict[str, str]:
+        """The stamps of these sources of lessons, '' where there was none yet."""
+        names = list(dict.fromkeys(sources))
+        stamps = self._text.hmget(keys.LEARNABLE, names) if names else []
+        return {name: stamp or "" for name, stamp in zip(names, stamps, strict=True)}
 
-    def keep(self, learner: str, changes: str, models: Mapping[str, str | None]) -> bool:
-        """Keep what was learned for subscriptions (None: nothing), unless something changed meanwhile."""
-        step = Step("model", learner).expect(keys.UNLEARNED, learner, changes).note("HDEL", keys.UNLEARNED, learner)
-        for subscription, data in models.items():
-            step.note("DEL", keys.model(subscription))
-            if data is not None:
-                step.note("HSET", keys.model(subscription), "version", VERSION, "data", data)
-        return self._record.commit(step)[0]
+    def keep(self, learner: Learner, data: str | None) -> bool:
+        """Keep what was learned for a subscription (None: nothing), unless there is more to learn meanwhile."""
+        key = keys.model(learner.subscription.id)
+        step = Step("model", learner.subscription.id).note("DEL", key)
+        for source, stamp in learner.stamps.items():
+            step.expect(keys.LEARNABLE, source, stamp)
+        step.note("HSET", key, "version", VERSION, "stamps", " ".join(learner.stamps.values()))
+        return self._record.commit(step if data is None else step.note("HSET", key, "data", data))[0]
 
     def learn_again(self, subscription: Subscription) -> Step:
         """The step that drops what a subscription learned, so that it is learned again."""
         step = Step("model", subscription.id).note("DEL", keys.model(subscription.id))
-        return unlearned(step, learner_of(subscription))
+        return step.stamp(keys.LEARNABLE, subscription.id)
 
     def examples(self, subscription: str) -> dict[str, NamedExamples]:
         """The papers that people named for a subscription, by person (as keys name them)."""
@@ -122,29 +130,28 @@ class Models(Keeper):
 
     def erase(self, person: Person) -> None:
         """Forget where a person acted and what they named, and drop what was learned from it."""
-        name = keys.name(person)
+        name, learners = keys.name(person), self._learners()
         for place in sorted(self._text.smembers(keys.acted_in(person))):
             key = f"{keys.ACTS}{place}"
             step = Step("acts", "", name).write("SREM", keys.acted_in(person), place)
             for act in sorted(self._text.smembers(key)):
                 if act.partition(" ")[2] == name:
                     step.write("SREM", key, act)
-            self._record.commit(*map(self.learn_again, self.learners(place)), step)
+            for learner in learners.values():
+                if place in _learns_from(learner):
+                    step.and_then(self.learn_again(learner))
+            self._record.commit(step)
         for key in self._text.scan_iter(keys.examples("*"), 1000):
             if self._text.hexists(key, name):
-                subscriptions = self._subscriptions.get_many([key.removeprefix(keys.examples(""))]).values()
-                self._record.commit(
-                    *map(self.learn_again, subscriptions), Step("acts", "", name).write("HDEL", key, name)
-                )
-        self._record.commit(Step("acts", "", name).note("HDEL", keys.UNLEARNED, name))
+                step = Step("acts", "", name).write("HDEL", key, name)
+                for subscription in self._subscriptions.get_many([key.removeprefix(keys.examples(""))]).values():
+                    step.and_then(self.learn_again(subscription))
+                self._record.commit(step)
+        self._record.commit(Step("acts", "", name).write("HDEL", keys.LEARNABLE, name))
 
 
-def _read_for(subscription: Subscription) -> list[str]:
-    """The keys of what a subscription learns from."""
-    shared = [keys.acts(subscription.place), keys.examples(subscription.id)]
-    return [*shared, keys.voted(subscription.maker)] if subscription.personal else shared
-
-
-def learner_of(subscription: Subscription) -> str:
-    """Whose votes a subscription learns from: a place's, or its maker's where it posts to them alone."""
-    return keys.name(subscription.maker) if subscription.personal else keys.place(subscription.place)
+def _learns_from(subscription: Subscription) -> tuple[str, ...]:
+    """The sources of a subscription's lessons: itself, and the places and persons whose votes it learns from."""
+    voters = keys.name(subscription.maker) if subscription.personal else keys.place(subscription.place)
+    readers = (keys.place(subscription.place),) if subscription.by_mail else ()
+    return tuple(dict.fromkeys((subscription.id, voters, *readers)))

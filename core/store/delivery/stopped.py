@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 import msgspec
 
 from core.model import Person
-from core.store.delivery.models import learner_of
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
 from core.store.engine.audit import Act, audited
 from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
 from core.store.engine.table import Table
-from core.store.votes.acting import unlearned
 from core.subscriptions.model import Subscription
 
 UNDONE_WITHIN = timedelta(days=1)
@@ -68,7 +66,6 @@ class StoppedDigests(Keeper):
             step.write("ZADD", keys.sent(again.id), at, paper)
         for post, at in kept.learned_posts.items():
             step.write("ZADD", keys.learned_posts(again.id), at, post)
-        unlearned(step, learner_of(again))
         self._record.commit(audited(step.once(delivery), act))
 
     def prune(self, now: datetime) -> None:

@@ -59,6 +59,7 @@ class Subscriptions(Keeper):
         """The step that keeps a new subscription."""
         step = Step("subscription", new.id, keys.name(new.maker)).expect(keys.SUBSCRIPTIONS, new.id, "")
         step.write("SADD", keys.subscribed(new.place), new.id).write("SADD", keys.subscribed_by(new.maker), new.id)
+        step.stamp(keys.LEARNABLE, new.id)
         return _due(step.write("HSET", keys.SUBSCRIPTIONS, new.id, new), new.id, due)
 
     def change(
@@ -119,7 +120,8 @@ class Subscriptions(Keeper):
         step = Step("subscription", gone.id, keys.name(gone.maker)).write("HDEL", keys.SUBSCRIPTIONS, gone.id)
         step.write("SREM", keys.subscribed(gone.place), gone.id).write("SREM", keys.subscribed_by(gone.maker), gone.id)
         step.write("ZREM", keys.DUE, gone.id).write("HDEL", keys.SLOTS_LAST, gone.id).write("DEL", keys.sent(gone.id))
-        return step.write("DEL", keys.model(gone.id)).write("DEL", keys.learned_posts(gone.id))
+        step.write("DEL", keys.model(gone.id)).write("HDEL", keys.LEARNABLE, gone.id)
+        return step.write("DEL", keys.learned_posts(gone.id))
 
     def due(self, now: datetime, most: int) -> list[Subscription]:
         """Those whose hour has come, the longest due first; each is planned, and is then due again at its next hour."""

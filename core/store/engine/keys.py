@@ -70,7 +70,7 @@ SLOTS_LAST = "pb:slots-last"
 MUTED = "pb:muted"
 AUDIT = "pb:audit"
 HEARTBEATS = "pb:heartbeats"
-UNLEARNED = "pb:unlearned"
+LEARNABLE = "pb:unlearned"
 TERMS = "pb:terms"
 ACTS = "pb:acts:"
 AHEAD = "pb:ahead"
@@ -248,7 +248,9 @@ acted_in = _of_person("acted-in")
 """The channels in which a person did so: a set of names of places."""
 
 model = _of_id("model")
-"""What a subscription learned: hash of the version and the model. It can be made again from the votes."""
+"""What a subscription learned: hash of the version, the model and the stamps of what it learned from. It can be made again from
+the votes.
+"""
 
 learned_posts = _of_id("learned-posts")
 """The posts whose order was learned: sorted set of number and delivery id, by a space, scored by when."""

@@ -4,6 +4,7 @@ Every step may be sent twice (redis-py repeats a command whose reply was lost): 
 """
 
 from pathlib import Path
+from secrets import randbits
 
 import msgspec
 
@@ -13,6 +14,9 @@ LUA = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
 
 DELIVERED = 26 * 3600
 """Seconds a delivery is remembered: Slack may redeliver an event for 24 hours."""
+
+STAMP_BITS = 52
+"""Bits of a stamp: no two are alike by chance, and a server may count one up, as earlier versions did."""
 
 Part = str | int | float | msgspec.Struct
 """A part of a command; a struct is written as JSON."""
@@ -72,6 +76,12 @@ class Step:
     def write(self, *command: Part) -> "Step":
         """A write that belongs to the record: a Redis command and its arguments."""
         self.logged.append([_text(part) for part in command])
+        return self
+
+    def stamp(self, key: str, *fields: str) -> "Step":
+        """A write of numbers that these fields of a hash never held: who kept an earlier one sees by it that something changed."""
+        for field in fields:
+            self.write("HSET", key, field, randbits(STAMP_BITS))
         return self
 
     def note(self, *command: Part) -> "Step":

@@ -5,14 +5,7 @@ from core.store.engine.step import Step
 
 
 def acted(step: Step, place: str, name: str, paper_id: str) -> Step:
-    """Write into a step that a person acted on a paper in a place (both as keys name them); both then have something to learn."""
+    """Write into a step that a person acted on a paper in a place (both as keys name them); there is more to learn from both then."""
     step.write("SADD", f"{keys.ACTS}{place}", f"{paper_id} {name}")
     step.write("SADD", keys.acted_in(keys.person(name)), place)
-    return unlearned(step, place, name)
-
-
-def unlearned(step: Step, *learners: str) -> Step:
-    """Note in a step that places or persons (as keys name them) have something to learn."""
-    for learner in learners:
-        step.note("HINCRBY", keys.UNLEARNED, learner, 1)
-    return step
+    return step.stamp(keys.LEARNABLE, place, name)

@@ -12,7 +12,7 @@ from core.model import Paper, Tally
 from core.store.engine import keys
 from core.store.engine.record import Keeper, Record
 from core.store.engine.step import Step
-from core.store.votes.acting import acted, unlearned
+from core.store.votes.acting import acted
 from core.store.votes.scores import Standing, rank, read_standing, tell_standing
 from core.votes.marks import (
     BUTTON,
@@ -250,7 +250,7 @@ class Ballots(Keeper):
             if place and mark in after.marks:
                 acted(step, place, mark.person, paper_id)
             elif place:
-                unlearned(step, place)
+                step.stamp(keys.LEARNABLE, place)
         step.write("HSET", marks, "rev", int(before.rev or 0) + 1)
         saved = _list(step, before, after, touched, rows)
         _stand(step, before, after, self._record.half_life, saved, now / 1e6)

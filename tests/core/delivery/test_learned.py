@@ -1,6 +1,7 @@
 """Picks that learn: what is voted for in a place changes what is posted there, and each pick says why."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,8 +12,7 @@ from core.model import Person, Place
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
-from core.store.engine import keys
-from core.store.engine.backup import restore, write
+from core.store.engine import backup, keys
 from core.store.engine.record import Record
 from core.store.votes.acts import Acts
 from core.subscriptions.learning.kept import unpacked
@@ -219,6 +219,8 @@ def test_forget_me_drops_what_was_learned_and_leaves_no_byte_of_a_person(week: W
             held = repr(record.raw.hgetall(key)).encode()
         elif kind == b"set":
             held = repr(record.raw.smembers(key)).encode()
+        elif kind == b"stream":
+            held = repr(record.raw.xrange(key)).encode()
         assert b"UCANARY" not in key + held
     week.learn()
     after = week.rounds.app.of(Models).get(week.digest.id)
@@ -230,28 +232,82 @@ def test_a_fit_under_way_keeps_nothing_of_whoever_is_forgotten_meanwhile(week: W
     week.days(1)
     models = week.rounds.app.of(Models)
     week.vote("glacier", person=BO)
-    learner = keys.place(HERE)
-    changes, data = models.changes(learner), models.get(week.digest.id)
+    learner, data = models.learner(week.digest.id), models.get(week.digest.id)
     week.rounds.app.forget(BO, week.rounds.now)
-    assert not models.keep(learner, changes, {week.digest.id: data})
-    assert models.get(week.digest.id) is None and learner in models.waiting()
+    assert learner and not models.keep(learner, data)
+    assert models.get(week.digest.id) is None and models.waiting() == [week.digest.id]
 
 
-def test_the_same_votes_make_the_same_model_again_and_a_backup_brings_it_back(
-    week: Week, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_slow_fit_keeps_nothing_where_another_fit_and_a_vote_came_first(week: Week) -> None:
+    week.days(1)
+    models = week.rounds.app.of(Models)
+    week.vote("glacier", person=BO)
+    learner, data = models.learner(week.digest.id), models.get(week.digest.id)
+    week.learn()
+    week.vote("orchard", person=BO)
+    assert learner and not models.keep(learner, data)
+
+
+def test_a_fit_of_a_stopped_digest_keeps_nothing(week: Week, record: Record) -> None:
+    week.days(1)
+    models = week.rounds.app.of(Models)
+    learner, data = models.learner(week.digest.id), models.get(week.digest.id)
+    week.rounds.ask("digest stop sure:yes")
+    assert learner and not models.keep(learner, data)
+    assert not record.text.exists(keys.model(learner.subscription.id))
+
+
+def test_a_digest_without_votes_is_looked_at_once(week: Week) -> None:
+    models = week.rounds.app.of(Models)
+    assert models.waiting() == [week.digest.id]
+    week.learn()
+    assert models.waiting() == [] and models.get(week.digest.id) is None
+
+
+def test_the_same_votes_make_the_same_model_again_and_a_backup_brings_it_back(week: Week, tmp_path: Path) -> None:
     week.days(3)
     models, record = week.rounds.app.of(Models), week.rounds.app.of(Record)
     before, acts = models.get(week.digest.id), week.rounds.app.of(Acts).of_place(HERE)
     record.text.delete(keys.model(week.digest.id))
-    models.level()
     week.learn()
     assert models.get(week.digest.id) == before
-    file = tmp_path_factory.mktemp("kept") / "all.pb"
-    write(record, file)
+    backup.write(record, tmp_path / "all.pb")
     record.text.flushall()
-    restore(record, file)
+    backup.restore(record, tmp_path / "all.pb")
     assert models.get(week.digest.id) == before and week.rounds.app.of(Acts).of_place(HERE) == acts
+    assert models.waiting() == []
+
+
+@pytest.mark.parametrize("learned", [False, True])
+@pytest.mark.parametrize("model_first", [False, True])
+def test_a_restored_record_learns_from_what_was_voted_while_its_backup_was_written(
+    week: Week, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, model_first: bool, learned: bool
+) -> None:
+    week.days(2)
+    week.morning()
+    models, record = week.rounds.app.of(Models), week.rounds.app.of(Record)
+    first, last = (keys.model(week.digest.id).encode(), keys.LEARNABLE.encode())[:: 1 if model_first else -1]
+    in_order = sorted(record.raw.keys("pb:*"), key=lambda key: (key == last) - (key == first))
+    read = backup._read
+
+    def read_and_vote(of: Record, portion: list[bytes]) -> list[backup.PackedKey]:
+        rows = list(read(of, portion))
+        if portion == [first]:
+            week.vote("Kites")
+            if learned:
+                week.learn()
+        return rows
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backup, "PORTION", 1)
+        patched.setattr(backup, "_read", read_and_vote)
+        patched.setattr(record.raw, "scan_iter", lambda **_: in_order)
+        backup.write(record, tmp_path / "all.pb")
+    week.learn()
+    whole = models.get(week.digest.id)
+    backup.restore(record, tmp_path / "all.pb")
+    week.learn()
+    assert models.get(week.digest.id) == whole
 
 
 def test_a_stopped_digest_that_is_brought_back_goes_on_where_it_was(week: Week) -> None:
