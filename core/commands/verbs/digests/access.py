@@ -66,10 +66,15 @@ def find(subscriptions: Subscriptions, call: Call, text: str) -> Subscription:
         names = f" Here {'is' if len(here) == 1 else 'are'} {_names(here)}." if here else " There is none here."
         raise NotFound(f"No digest here is called “{clip(text, 60)}”.{names}")
     if not here:
-        raise NotFound("No digest is posted here yet. Set one up with “digest new”.")
+        raise NotFound(f"{none_posted(call)} Set one up with “digest new”.")
     if len(here) > 1:
         raise BadCommand(f"Which one: {_names(here)}? Type its name after the command.")
     return here[0]
+
+
+def none_posted(call: Call) -> str:
+    """That no digest is posted where a call is made; the terminal is named, since for the operator “here” could be all places."""
+    return f"No digest is posted {'in the terminal' if call.place.platform == 'terminal' else 'here'} yet."
 
 
 def find_waiting(waiting: WaitingLines, call: Call, text: str) -> Waiting | None:
@@ -138,6 +143,13 @@ def elsewhere(subscription: Subscription, here: Place) -> str:
     place, team = subscription.place, TEAMS.get(subscription.place.platform, "team")
     channel = f"in #{subscription.channel_name}" if subscription.channel_name else "in another channel"
     return f"{channel} of another {team}" if here.team and place.team != here.team else channel
+
+
+def channel_of(subscription: Subscription) -> str:
+    """Where a channel's digest is posted, as the operator knows it: `#nlp on Slack (T024BE7LD)`."""
+    place = subscription.place
+    channel = f"#{subscription.channel_name}" if subscription.channel_name else place.channel
+    return f"{channel} on {place.platform.capitalize()}{f' ({place.team})' if place.team else ''}"
 
 
 def barred(call: Call, place: Place) -> str:

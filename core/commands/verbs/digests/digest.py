@@ -1,7 +1,7 @@
 """The day's highlights as commands: who gets which papers, where and when."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 
@@ -20,6 +20,7 @@ from core.commands.verbs.digests.access import (
     audit_of,
     bars,
     change_kept,
+    channel_of,
     elsewhere,
     find,
     find_stopped,
@@ -30,6 +31,7 @@ from core.commands.verbs.digests.access import (
     may_post,
     may_set,
     next_name,
+    none_posted,
     sets,
     sweeping,
     unchecked,
@@ -82,7 +84,11 @@ from core.subscriptions.schedule import following
 from core.subscriptions.timezones import SeveralZones
 from core.subscriptions.topics import type_filter
 from core.subscriptions.wording import named
+from core.text.cleaning import counted, joined
 from core.votes.emoji import Rules
+
+CHANNELS_SHOWN = 50
+"""Digests of channels that are listed in the terminal, at most (our choice)."""
 
 OUT_ALREADY = " The day's post is planned already, so this begins with the one after it."
 
@@ -150,7 +156,7 @@ def list_(
     if not (here or yours or kept or asked):
         ways = (Button("Set one up here", "digest new"), Button("Get it by mail", "digest new to:mail"))
         advice = "Set one up, and I post the day's papers here."
-        yield note("No digest is posted here yet.", advice, *ways[: 1 + rules.mails])
+        yield note(none_posted(call), advice, *ways[: 1 + rules.mails])
     for digest in here:
         acts = acts_of(digest)[: None if sets(call, digest) else 1]
         yield note(f"{named(digest)}, posted here", teller.settings(digest), *acts)
@@ -163,6 +169,20 @@ def list_(
             f"“{line.name}” waits until I can post here.", line.call.way_in, *([] if bars(call, line) else [cancel])
         )
     yield from map(waits_for_code, asked)
+    if call.place.platform == "terminal":
+        yield from _elsewhere(teller, [digest for digest in subscriptions.all() if digest not in (*here, *yours)])
+
+
+def _elsewhere(teller: DigestTeller, others: Sequence[Subscription]) -> Iterator[Card]:
+    """What the operator reads of digests that others made: each of a channel, and how many there are beside these."""
+    channels = [digest for digest in others if not digest.its_makers]
+    for digest in channels[:CHANNELS_SHOWN]:
+        yield note(f"{named(digest)}, posted in {channel_of(digest)}", teller.settings(digest))
+    more, alone = len(channels[CHANNELS_SHOWN:]), len(others) - len(channels)
+    rest = [f"{counted(more, 'digest')} of other channels"] * bool(more)
+    rest += [f"{counted(alone, 'digest')} to people alone, mail addresses or webhooks"] * bool(alone)
+    if rest:
+        yield note(f"Not shown: {joined(rest)}.")
 
 
 @command(

@@ -8,6 +8,7 @@ import pytest
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
+from core.commands.verbs.digests.digest import CHANNELS_SHOWN
 from core.model import Call, Place, Posting
 from core.store.chats.waiting import WaitingLines
 from core.store.delivery.subscriptions import Subscriptions
@@ -15,7 +16,7 @@ from core.store.engine.log import Log
 from core.store.engine.queue import DeliveryQueue
 from core.store.engine.record import Record
 from tests.core.commands.verbs.test_verbs import said
-from tests.factories import BOB, NOW, bring, call, entry
+from tests.factories import ADA, BOB, NOW, bring, call, entry
 
 NEW = 'digest new topics:kites,"tidal river" tz:Europe/Paris sure:yes name:kites'
 WAY_IN = "Type “/invite @Paperboy” in this channel."
@@ -242,3 +243,29 @@ def test_a_list_says_what_holds_a_digest_back(app: Paperboy, monkeypatch: pytest
     assert "while that channel is muted" in said(asked(app, "digest list", now_=there))
     asked(app, "digest pause")
     assert "Nothing is posted" not in said(asked(app, "digest list"))
+
+
+def test_the_terminal_lists_the_digests_of_channels_too_and_counts_those_of_people(app: Paperboy) -> None:
+    assert "No digest is posted in the terminal yet." in said(asked(app, "digest pause"))
+    nlp = Call(BOB, Place("slack", "T1", "C1"), NOW, "d1", channel_name="nlp")
+    alone = Call(BOB, Place("slack", "T1", "D1"), NOW, "d3", direct=True)
+    answer(app, "digest new topics:kites tz:UTC sure:yes", nlp)
+    answer(app, "digest new tz:UTC", Call(BOB, Place("discord", "9", "8"), NOW, "d2"))
+    answer(app, "digest new topics:secrets tz:UTC sure:yes", alone)
+    reply = asked(app, "digest list")
+    text = said(reply)
+    assert "No digest is posted in the terminal yet." in text and "posted here" not in text and "secrets" not in text
+    for where in ("#nlp on Slack (T1)", "8 on Discord (9)"):
+        assert f"“daily papers”, posted in {where}" in text
+    assert "about kites" in text and "Next: Monday 23 November, 09:00." in text
+    assert "Not shown: 1 digest to people alone, mail addresses or webhooks." in text
+    assert [button.line for card in reply.cards for button in card.buttons] == ["digest new"]
+    elsewhere = said(answer(app, "digest list", Call(ADA, Place("slack", "T1", "C5"), NOW, "")))
+    assert "No digest is posted here yet." in elsewhere and "kites" not in elsewhere
+
+
+def test_the_terminal_lists_as_many_digests_as_can_be_read(app: Paperboy) -> None:
+    for number in range(CHANNELS_SHOWN + 2):
+        answer(app, "digest new tz:UTC", Call(BOB, Place("slack", "T1", f"C{number}"), NOW, f"d{number}"))
+    text = said(asked(app, "digest list"))
+    assert text.count("posted in C") == CHANNELS_SHOWN and "Not shown: 2 digests of other channels." in text
