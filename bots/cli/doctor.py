@@ -185,7 +185,7 @@ def _bots(heartbeats: Heartbeats, read: Settings) -> Iterator[Check]:
     """The bots that run, and those that do not though their token is set."""
     running = heartbeats.running()
     for bot in running:
-        yield Check("warn" if bot.deaf or bot.lacks else "ok", "bots", bot_status(bot))
+        yield Check("warn" if bot.late or bot.deaf or bot.lacks else "ok", "bots", bot_status(bot))
     for name, row in PLATFORMS.items():
         if _is_wanted(row, read) and name not in {bot.platform for bot in running}:
             yield Check("warn", "bots", f"no {row.title} bot runs; `paperboy up` runs it")

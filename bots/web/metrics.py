@@ -8,6 +8,7 @@ from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Met
 from bots.web.timing import EDGES, Lag, Times
 from core.app import Paperboy
 from core.ingest.arrivals import Arrivals
+from core.services.status import count_alive
 from core.store.chats.heartbeats import Heartbeats
 from core.store.delivery.deliveries import Deliveries
 from core.store.engine.queue import DeliveryQueue, Queue
@@ -35,7 +36,7 @@ class Figures:
         yield queue
         processes = GaugeMetricFamily("paperboy_processes", "Processes that run", labels=["kind"])
         counts = {"ingest": app.of(Queue).workers(), "deliver": app.of(DeliveryQueue).workers()}
-        for kind, count in (counts | {"bots": len(app.of(Heartbeats).running())}).items():
+        for kind, count in (counts | {"bots": count_alive(app.of(Heartbeats).running())}).items():
             processes.add_metric([kind], count)
         yield processes
         yield GaugeMetricFamily("paperboy_given_up", "Jobs that were given up", app.given_up())

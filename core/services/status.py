@@ -1,6 +1,6 @@
 """What `status` tells: papers, record, queue, workers, bots, last ingests and index, each as a figure and in words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -88,14 +88,21 @@ def feeds_status(feeds: Feeds, rules: Rules) -> str:
 
 
 def bot_status(bot: Running) -> str:
-    """A bot that runs, in words: when its platform last spoke to it."""
+    """A bot in words: when its platform last spoke to it, or since when it has given no sign."""
     name, process = bot.platform.capitalize(), f"(process {bot.process})"
+    if bot.late:
+        return f"the bot for {name} gave its last sign {bot.unseen:.0f} s ago and may have ended {process}"
     if bot.silent is None:
         return f"{name} has sent nothing to the bot that started {bot.ran:.0f} s ago {process}"
     if bot.deaf:
         return f"{name} has sent the bot nothing for {bot.silent:.0f} s {process}"
     lacks = f"; it has not granted the scope {', '.join(bot.lacks)}, and what needs that waits" if bot.lacks else ""
     return f"{name} sent the bot something {bot.silent:.0f} s ago {process}{lacks}"
+
+
+def count_alive(bots: Iterable[Running]) -> int:
+    """How many bots run for all that is known."""
+    return sum(not bot.late for bot in bots)
 
 
 def _of_record(catalog: Catalog, record: Record, reader: StatusReader) -> list[StatusLine]:
@@ -114,7 +121,9 @@ def _of_ingest(arrivals: Arrivals, queue: Queue, heartbeats: Heartbeats, reader:
     return [
         StatusLine("queue", waiting, f"{counted(waiting, 'part')} of lists to read" if waiting else "nothing waits"),
         _processes("workers", queue.workers(), reader),
-        StatusLine("bots", len(running), "; ".join(map(bot_status, running)) or none, any(bot.deaf for bot in running)),
+        StatusLine(
+            "bots", count_alive(running), "; ".join(map(bot_status, running)) or none, any(bot.deaf for bot in running)
+        ),
         StatusLine("dead", dead, f"{counted(dead, 'job')} given up" if dead else "no job was given up", bool(dead)),
     ]
 

@@ -12,6 +12,9 @@ from core.store.engine.table import Table
 GONE_SECONDS = 35.0
 """Without a heartbeat for so long a bot does not run: three were missed."""
 
+LATE_SECONDS = 15.0
+"""Without a heartbeat for so long a bot has perhaps ended: one was missed."""
+
 DEAF_SECONDS = 60.0
 """A bot that heard nothing for so long is deaf. It notices that itself a little earlier."""
 
@@ -19,7 +22,7 @@ DEAF_SECONDS = 60.0
 class Running(msgspec.Struct, frozen=True):
     """A bot: its platform and process, the seconds it has run, and the seconds since it last heard; None for never.
 
-    `lacks` are the scopes for want of which calls of its were refused.
+    `lacks` are the scopes for want of which calls of its were refused; `unseen` are the seconds since its last heartbeat.
     """
 
     platform: str
@@ -27,11 +30,17 @@ class Running(msgspec.Struct, frozen=True):
     ran: float
     silent: float | None
     lacks: tuple[str, ...] = ()
+    unseen: float = 0.0
+
+    @property
+    def late(self) -> bool:
+        """Whether it should have given a sign by now: whether it runs, and what it heard since, nobody knows."""
+        return self.unseen > LATE_SECONDS
 
     @property
     def deaf(self) -> bool:
-        """Whether it should have heard something by now."""
-        return (self.ran if self.silent is None else self.silent) > DEAF_SECONDS
+        """Whether it runs and should have heard something by now."""
+        return not self.late and (self.ran if self.silent is None else self.silent) > DEAF_SECONDS
 
 
 class _Beat(msgspec.Struct, frozen=True):
@@ -59,7 +68,7 @@ class Heartbeats(Keeper):
         self._beats.drop([_name(bot)])
 
     def running(self) -> list[Running]:
-        """The bots that run, by platform and process, as they are now as far as their last heartbeats tell."""
+        """The bots that run, or ran until a moment ago, by platform and process, as far as their last heartbeats tell."""
         now = self._now()
         return [_at(beat, now) for _, beat in sorted(self._beats.all().items()) if now - beat.at <= GONE_SECONDS]
 
@@ -74,4 +83,4 @@ def _name(bot: Running) -> str:
 def _at(beat: _Beat, now: float) -> Running:
     age, bot = max(0.0, now - beat.at), beat.bot
     silent = None if bot.silent is None else bot.silent + age
-    return msgspec.structs.replace(bot, ran=bot.ran + age, silent=silent)
+    return msgspec.structs.replace(bot, ran=bot.ran + age, silent=silent, unseen=age)

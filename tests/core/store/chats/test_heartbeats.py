@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.services.status import bot_status
+from core.services.status import bot_status, count_alive
 from core.store.chats import heartbeats
 from core.store.chats.heartbeats import Heartbeats, Running
 from core.store.engine.record import Record
@@ -37,10 +37,22 @@ def test_a_bot_that_ends_is_told_no_more_and_one_that_was_killed_is_dropped_by_t
 def test_the_seconds_since_the_last_heartbeat_count_as_silence(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     bots = Heartbeats(record)
     bots.beat(SLACK)
+    now = bots._now() + 10
+    monkeypatch.setattr(bots, "_now", lambda: now)
+    (bot,) = bots.running()
+    assert bot.ran == pytest.approx(110, abs=1) and bot.silent == pytest.approx(13, abs=1) and not bot.late
+
+
+def test_a_bot_that_was_killed_is_said_to_have_given_its_last_sign(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bots = Heartbeats(record)
+    bots.beat(Running("slack", "box/1", 100.0, 50.0))
     now = bots._now() + 20
     monkeypatch.setattr(bots, "_now", lambda: now)
     (bot,) = bots.running()
-    assert bot.ran == pytest.approx(120, abs=1) and bot.silent == pytest.approx(23, abs=1)
+    assert bot_status(bot) == "the bot for Slack gave its last sign 20 s ago and may have ended (process box/1)"
+    assert not bot.deaf and count_alive([bot, SLACK]) == 1
 
 
 @pytest.mark.parametrize(
