@@ -127,7 +127,7 @@ def read_until(terminal: int, wanted: bytes | None) -> bytes:
 
 
 def until(true: Callable[[], object], seconds: float = 240.0) -> None:
-    """Wait for something that other processes bring about; a killed worker alone counts as one for 80 s."""
+    """Wait for something that other processes bring about; a killed worker alone counts as one for 20 s."""
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not come true in time"

@@ -35,6 +35,9 @@ RETRY = 3
 WORK = "work"
 """The field of a job's `meta` that holds the id of what asked for it, for the log."""
 
+KEPT = 60
+"""Seconds for which RQ keeps a worker's row after the next sign of it was due."""
+
 SILENCE = 15
 """Seconds without an answer after which the server counts as silent: the 5 that a worker waits for a job, and 10 more."""
 
@@ -125,9 +128,11 @@ class Queue:
             return set(self._rq.get_job_ids())
 
     def workers(self) -> int:
-        """How many workers listen, as far as their heartbeats tell: a killed one counts for 80 s more."""
-        with spoken():
-            return len(rq.Worker.all(queue=self._rq))  # `Worker.count` counts the killed until another worker cleans up
+        """How many workers listen, as far as their heartbeats tell: one that was killed counts for 20 s more, and at a job for 300."""
+        with spoken(), self.connection.pipeline(transaction=False) as asked:
+            for worker in rq.Worker.all_keys(queue=self._rq):
+                asked.ttl(worker)
+            return sum(left > KEPT for left in asked.execute())
 
     def failed(self) -> int:
         """How many jobs failed for good in the last week."""

@@ -10,8 +10,7 @@ from rq.serializers import JSONSerializer
 
 from core.errors import RecordDown
 from core.store.engine.queue import AllowedJob, Queue
-from core.store.engine.record import Record
-from workers.listening import ListeningWorker
+from workers.listening import WORKER_TTL, ListeningWorker
 
 
 def work_off(queue: Queue) -> None:
@@ -74,6 +73,15 @@ def test_a_queue_that_does_not_answer_is_told_in_one_sentence(monkeypatch: pytes
         Queue("redis://127.0.0.1:1", "ingest").wake("ingest", "x")
 
 
-def test_a_worker_is_counted_while_it_lives(record: Record, valkey: str) -> None:
-    assert record
-    assert Queue(valkey, "ingest").workers() == 0
+@pytest.mark.usefixtures("record")
+def test_a_worker_is_counted_while_it_lives_and_for_20_seconds_after_its_last_sign(valkey: str) -> None:
+    queue = Queue(valkey, "ingest")
+    assert queue.workers() == 0
+    worker = ListeningWorker([queue.listened()], connection=queue.connection, worker_ttl=WORKER_TTL)
+    worker.register_birth()  # type: ignore[no-untyped-call]
+    assert queue.workers() == 1
+    left = queue.connection.ttl(worker.key)
+    queue.connection.expire(worker.key, left - WORKER_TTL - 1)  # so much later, without a sign
+    assert queue.workers() == 0
+    worker.heartbeat()
+    assert queue.workers() == 1
