@@ -9,8 +9,10 @@ from core import settings
 from core.app import Paperboy, open_app
 from core.catalog import Catalog
 from core.store.embedded import server
+from core.store.engine import keys
 from core.store.engine.queue import Queue
 from core.store.engine.record import Record
+from core.store.engine.step import Step
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 """The moment of the page, so that it comes out the same on any day."""
@@ -18,6 +20,8 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SAMPLE = Path(__file__).with_name("sample")
 FILES = ("papers.json", "spaced.txt")
 FEEDS = "hf,arxiv:cs.CL+cs.LG"
+OFFSET = 20 * 60
+"""Seconds after the full hour at which feeds are asked: an installation of people's draws its own."""
 
 
 @contextlib.contextmanager
@@ -25,6 +29,7 @@ def throwaway() -> Iterator[Paperboy]:
     """Paperboy on an empty record of its own; the user's settings play no part. Raises RecordError."""
     with server.throwaway("paperboy-preview-") as home:
         app = open_app(settings.read({"PAPERBOY_HOME": str(home), "PAPERBOY_FEEDS": FEEDS}, None))
+        app.of(Record).commit(Step("offset").write("HSET", keys.INSTALLATION, "offset", OFFSET))
         try:
             yield app
         finally:

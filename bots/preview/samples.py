@@ -1,5 +1,6 @@
 """Every state that people meet in a chat, made by the program itself over the sample papers: cards, lists, digests, receipts, errors."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -35,6 +36,9 @@ VOTES = (
     ("2205.14135", 1, 4),
 )
 """Papers, how many find them worth reading, and how many would skip them."""
+
+RUN = "4f2a9c1b07de"
+"""The number of the run that is shown."""
 
 EXTRA = Listing(
     "hf",
@@ -154,6 +158,11 @@ def _none() -> Card:
     raise LookupError("the sample lacks a paper that the preview shows")
 
 
+def _numbered(sample: Sample, run: str) -> Sample:
+    """A sample with the number that a run has in every preview: its own is drawn by lot."""
+    return sample._replace(view=json.loads(json.dumps(sample.view).replace(run, RUN)))
+
+
 def _receipts(asking: Asking) -> Iterator[Sample]:
     yield asking.pressed("Save", "save 2010.11929", "A paper goes on one's own list")
     yield asking.pressed("Take it off", "unsave 2010.11929", "And off again")
@@ -161,11 +170,13 @@ def _receipts(asking: Asking) -> Iterator[Sample]:
     yield asking.typed(f"add arxiv.org/abs/{BERT}", "A paper that is here already")
     digest = (record.SAMPLE / "dense.txt").read_text(encoding="utf-8")
     reply = asking.reply(f"add {digest}")
-    yield asking.sample("/papers add (a pasted digest)", "The papers are queued", reply)
     (following,), arrivals = reply.follows, asking.app.of(Arrivals)
+    queued = asking.sample("/papers add (a pasted digest)", "The papers are queued", reply)
+    yield _numbered(queued, following.run)
     record.ingest(asking.app, [todo.id for todo in arrivals.todo()])
     settled = asking.reply(f"added {following.run}")
-    yield asking.sample("/papers added (its number)", "What became of them, told when all are settled", settled)
+    sample = asking.sample("/papers added (its number)", "What became of them, told when all are settled", settled)
+    yield _numbered(sample, following.run)
     yield asking.typed(f"dup {ATTENTION}", "Which entries were taken for one paper, and why")
     yield asking.typed("links", "Whether posted links get a card here")
     yield asking.typed("links off", "It is switched off")

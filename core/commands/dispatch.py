@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Iterable
+from hashlib import blake2b
 from keyword import iskeyword
-from secrets import token_hex
 from typing import TypeVar
 
 import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
@@ -48,7 +48,7 @@ def answer(app: Paperboy, typed: str | Given, call: Call) -> Reply:
         try:
             return perform(app, typed, call)
         except RecordDown as error:
-            return _failed(error, typed if isinstance(typed, str) else typed.line)
+            return _failed(error, typed if isinstance(typed, str) else typed.line, call)
 
 
 def perform(app: Paperboy, typed: str | Given, call: Call) -> Reply:
@@ -62,9 +62,9 @@ def perform(app: Paperboy, typed: str | Given, call: Call) -> Reply:
     except RecordDown:
         raise
     except (NoCall, NoSuchTitle) as error:
-        return _searched(app, line, call, error) or _failed(error, line)
+        return _searched(app, line, call, error) or _failed(error, line, call)
     except Exception as error:
-        return _failed(error, line)
+        return _failed(error, line, call)
 
 
 def _first_wrong(catalog: Catalog, call: Call, given: Misread) -> PaperboyError:
@@ -87,7 +87,7 @@ def answer_file(app: Paperboy, data: bytes, name: str, call: Call) -> Reply:
     except RecordDown:
         raise
     except Exception as error:
-        return _failed(error, "add")
+        return _failed(error, "add", call)
 
 
 def _run(app: Paperboy, given: Given, call: Call) -> Reply:
@@ -146,13 +146,13 @@ def _searched(app: Paperboy, line: str, call: Call, error: PaperboyError) -> Rep
     return Reply((*cards, note(f"I searched for these words. “{verb.name}” is also a command.", "", button)))
 
 
-def _failed(error: Exception, line: str) -> Reply:
-    """What somebody reads of an error: ours are sentences; with a reference where the log knows more than they need to."""
+def _failed(error: Exception, line: str, call: Call) -> Reply:
+    """What somebody reads of an error: ours are sentences; with a reference, made of the call, where the log knows more."""
     if isinstance(error, PaperboyError) and not isinstance(error, RecordError):
         return Reply(
             (_refusal(error, line),), outcome="wrong" if isinstance(error, BadCommand | BadQuery) else "refused"
         )
-    reference = token_hex(2)
+    reference = blake2b(f"{call.delivery} {call.now}".encode(), digest_size=2).hexdigest()
     log.error("reference %s", reference, exc_info=error)
     if isinstance(error, RecordError):
         return Reply((note(f"{error} ({reference})"),), outcome="refused")

@@ -11,6 +11,7 @@ from bots.preview.discord import samples
 from bots.preview.drawing import HtmlCanvas, drawn, edge
 from bots.preview.page import DISCORD, page, whole
 from bots.preview.reading import Markdown
+from bots.preview.record import throwaway
 from core.app import Paperboy
 from docs.make.pictures import CHROMIUM, picture, size
 from tests.bots.html import Read
@@ -30,6 +31,11 @@ def groups(preview: Paperboy) -> dict[str, list[Sample]]:
 @pytest.fixture(scope="module")
 def html(groups: dict[str, list[Sample]]) -> str:
     return page([(DISCORD, groups.items())])
+
+
+def test_the_samples_are_the_same_in_each_preview(groups: dict[str, list[Sample]]) -> None:
+    with throwaway() as again:
+        assert dict(samples(again)) == groups
 
 
 @pytest.mark.parametrize(

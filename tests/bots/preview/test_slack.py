@@ -8,7 +8,7 @@ from bots.preview.asking import Filled, Sample
 from bots.preview.drawing import HtmlCanvas, drawn
 from bots.preview.page import SLACK, page
 from bots.preview.reading import Mrkdwn
-from bots.preview.record import NOW
+from bots.preview.record import NOW, throwaway
 from bots.preview.slack import samples
 from bots.slack.render.text import escape
 from core.app import Paperboy
@@ -30,6 +30,11 @@ def groups(preview: Paperboy) -> dict[str, list[Sample]]:
 @pytest.fixture(scope="module")
 def html(groups: dict[str, list[Sample]]) -> str:
     return page([(SLACK, groups.items())])
+
+
+def test_the_samples_are_the_same_in_each_preview(groups: dict[str, list[Sample]]) -> None:
+    with throwaway() as again:
+        assert dict(samples(again)) == groups
 
 
 @pytest.mark.parametrize(
