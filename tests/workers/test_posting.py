@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 import bots.slack.outlet
+from bots.cli.dead import everything
 from core import settings
 from core.app import Paperboy
 from core.delivery.planner import delivery_of
@@ -21,6 +22,7 @@ from core.store.engine.record import Record
 from core.subscriptions.model import EVERY_DAY, Subscription
 from tests.core.conftest import app
 from tests.core.delivery.conftest import TOPICS
+from tests.core.store.engine.test_queue import work_off
 from tests.factories import NOW, bring, entry
 from tests.fakes.outlet import FakeOutlet
 from tests.fakes.slack import FakeSlack
@@ -122,6 +124,18 @@ def test_a_delivery_whose_digest_was_removed_is_ended_and_one_to_nowhere_too(wor
     posting.close()
     states = [work.app.of(Deliveries).read(name) for name in (gone, nowhere)]
     assert [ended and ended.state for ended in states] == ["skipped", "skipped"]
+
+
+def test_a_job_that_an_earlier_paperboy_left_is_done_by_the_look_and_is_no_dead_letter(work: Here) -> None:
+    (due,) = open_deliveries(work.app, *rooms("slack", 1))
+    work.delivery_queue.wake("deliver", due)
+    work_off(work.delivery_queue)
+    assert not work.delivery_queue.waiting() and everything(work.app, NOW) == []
+    posting = Posting(work)
+    assert posting.look() == [due]
+    finish(posting)
+    assert posting.look() == [] and len(work.given["slack"].posts) == 1
+    posting.close()
 
 
 def until(condition: Callable[[], object], seconds: float = 60.0) -> None:

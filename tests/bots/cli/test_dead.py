@@ -77,7 +77,7 @@ def test_all_that_was_given_up_is_listed_with_what_when_and_why(app: Paperboy) -
     )
     assert (third.name, third.what) == (event, "an event of slack") and "never finished" in third.why
     assert (fourth.name, fourth.what) == (job, "a job of the queue deliver: sing song-1")
-    assert fourth.at and fourth.at.tzinfo and "runs workers.jobs.confirm" in fourth.why
+    assert fourth.at and fourth.at.tzinfo and "sing is no job of this Paperboy" in fourth.why
     assert first.shape() == {
         "name": post, "what": first.what, "when": "2026-11-20T09:00:00+00:00", "why": "nobody can look",
     }  # fmt: skip
