@@ -1,8 +1,8 @@
 """Processes of Paperboy forked from one that has imported it, which spares each of them what a new interpreter costs.
 
 `Forked` is `subprocess.Popen`, and `run` is `subprocess.run`: a process with an environment, a folder, streams, a group and an end of its
-own, that can be stopped and killed. A command that is no `python -m` of ours, or that finds other packages first, is started as ever; so is
-whatever an ordinary process starts. What a forked process starts is forked too.
+own, that can be stopped and killed. A command that is no `python -m` of ours, or that finds packages of others first, is started as ever; so
+is whatever an ordinary process starts. What a forked process starts is forked too.
 """
 
 import atexit
@@ -35,6 +35,9 @@ OURS = ("core", "workers", "bots", "tests")
 OPTIONS = ([], QUIET := ["-W", "ignore"], SAFE := ["-P"])
 """Those of Python that a forked process heeds."""
 
+SESSION = -1
+"""In place of a group: a session of its own, and so a group."""
+
 NUMBER = 8
 """Bytes of each number that is sent back: the process's id, later the status with which it ended."""
 
@@ -53,8 +56,9 @@ class Command(NamedTuple):
     def of(cls, words: list[str], env: Mapping[str, str] | None, cwd: Any, group: int) -> "Command | None":
         """That of a command line, or None for one that cannot be forked."""
         environ = dict(os.environ if env is None else env)
-        paths = set(environ.get("PYTHONPATH", "").split(os.pathsep))
-        if words[:1] != [sys.executable] or "-m" not in words or paths != {str(ROOT)}:
+        *first, last = environ.get("PYTHONPATH", "").split(os.pathsep)
+        ours = last == str(ROOT) and all(Path(path).is_relative_to(ROOT / "tests") for path in first)
+        if words[:1] != [sys.executable] or "-m" not in words or not ours:
             return None
         at = words.index("-m")
         options, module, arguments = words[1:at], words[at + 1], words[at + 2 :]
@@ -132,9 +136,9 @@ class Forked(subprocess.Popen[Any]):
     ) -> None:
         cwd, env, _, _, _, *pipes = more[:11]
         groups = more[-2:]
-        group = {-1: os.getpgrp(), 0: 0}.get(groups[1])
+        group = SESSION if groups[0] else {-1: os.getpgrp(), 0: 0}.get(groups[1])
         words = [os.fspath(word) for word in args] if isinstance(args, (list, tuple)) else []
-        plain = executable is None and preexec_fn is None and not pass_fds and not groups[0] and group is not None
+        plain = executable is None and preexec_fn is None and not pass_fds and group is not None
         command = Command.of(words, env, cwd, group or 0) if plain else None
         if not command:
             super()._execute_child(args, executable, preexec_fn, close_fds, pass_fds, *more)
@@ -208,7 +212,10 @@ def become(command: Command, streams: list[int], name: str) -> None:
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
-    os.setpgid(0, command.group)
+    if command.group == SESSION:
+        os.setsid()
+    else:
+        os.setpgid(0, command.group)
     sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w", 1 if "PYTHONUNBUFFERED" in command.environ else -1)
     sys.stderr = os.fdopen(2, "w", 1, errors="backslashreplace")
     os.chdir(command.folder)
@@ -221,8 +228,11 @@ def become(command: Command, streams: list[int], name: str) -> None:
     global FORKER
     FORKER = Forker(name)
     subprocess.Popen = Forked
-    sys.path[:1] = [str(ROOT)] if command.options == SAFE else [command.folder, str(ROOT)]
+    *first, _ = paths = command.environ["PYTHONPATH"].split(os.pathsep)
+    sys.path[:1] = paths if command.options == SAFE else [command.folder, *paths]
     sys.argv[1:] = command.arguments
+    for folder in first:
+        runpy.run_path(f"{folder}/sitecustomize.py")
     sys.modules.pop(command.module, None)
     try:
         runpy.run_module(command.module, run_name="__main__", alter_sys=True)

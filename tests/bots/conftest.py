@@ -52,12 +52,7 @@ class Cli:
         return [sys.executable, "-m", "bots.cli", *args]
 
     def run(self, *args: str | Path, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        environ, words = self.environ(**more), [*map(str, args)]
-        if environ["PYTHONPATH"] == str(ROOT):
-            return FORKER.run("bots.cli", *words, env=environ, cwd=self.folder, typed=typed)
-        return subprocess.run(
-            self.command(*words), env=environ, cwd=self.folder, input=typed, capture_output=True, text=True, timeout=120
-        )
+        return FORKER.run("bots.cli", *map(str, args), env=self.environ(**more), cwd=self.folder, typed=typed)
 
     def start(self, *args: str, environ: dict[str, str] | None = None, **more: Any) -> subprocess.Popen[str]:
         return Forked(
@@ -72,7 +67,7 @@ class Cli:
     def at_terminal(self, *args: str, asked: bytes, typed: Sequence[str], **more: str) -> str:
         """What the command shows at a terminal where somebody types a line whenever it is `asked` for; it must end well."""
         ours, theirs = pty.openpty()
-        with subprocess.Popen(
+        with Forked(
             self.command(*args),
             env=self.environ(**more), cwd=self.folder, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
         ) as process:  # fmt: skip

@@ -18,6 +18,7 @@ from core.errors import BadSettings
 from core.model import Place
 from tests.bots.discord.conftest import settings
 from tests.bots.discord.rest import Rest, served
+from tests.forks import FORKER
 
 ROOT = Path(__file__).parents[3]
 TOKEN = settings().discord_token.reveal()
@@ -25,10 +26,7 @@ TOKEN = settings().discord_token.reveal()
 
 def test_without_a_token_one_line_says_what_to_do(tmp_path: Path) -> None:
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("DISCORD_", "PAPERBOY_"))}
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "bots.discord"],
-        cwd=tmp_path, env=environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    done = FORKER.run("bots.discord", env=environ | {"PYTHONPATH": str(ROOT)}, cwd=tmp_path)
     assert done.returncode == 2 and done.stderr.count("\n") == 1
     assert done.stderr.startswith("Please set DISCORD_TOKEN: `paperboy init discord`")
 

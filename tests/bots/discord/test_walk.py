@@ -23,6 +23,7 @@ from tests.chaos.processes import Fake
 from tests.fakes.discord.permissions import BITS
 from tests.fakes.discord.things import APP
 from tests.fakes.room.discord import LED
+from tests.forks import Forked
 
 SECONDS = 20.0
 """What an answer is waited for at most."""
@@ -50,7 +51,7 @@ class Walker(Cli):
     def up(self) -> Iterator[Path]:
         """`paperboy up`, ended by SIGTERM; what it says stands in the file."""
         log = self.folder / "up.log"
-        with log.open("wb") as out, subprocess.Popen(
+        with log.open("wb") as out, Forked(
             self.command("up"), env=self.environ(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out
         ) as process:  # fmt: skip
             try:

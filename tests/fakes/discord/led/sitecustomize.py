@@ -21,13 +21,21 @@ class Led(MetaPathFinder):
 
         def exec_module(module: ModuleType) -> None:
             load(module)
-            from tests.fakes.discord.launch import redirect
-
-            redirect(os.environ["FAKE_DISCORD"], ready=0.2, again=0.2)
+            lead()
 
         spec.loader.exec_module = exec_module  # type: ignore[method-assign]
         return spec
 
 
+def lead() -> None:
+    """Lead the discord.py of this process to the fake."""
+    from tests.fakes.discord.launch import redirect
+
+    redirect(os.environ["FAKE_DISCORD"], ready=0.2, again=0.2)
+
+
 if os.environ.get("FAKE_DISCORD"):
-    sys.meta_path.insert(0, Led())
+    if "discord" in sys.modules:
+        lead()
+    else:
+        sys.meta_path.insert(0, Led())
