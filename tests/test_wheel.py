@@ -1,4 +1,6 @@
-"""What is handed over is whole: the wheel and the sdist hold every file, and the wheel works for another user in a fresh environment."""
+"""What is handed over is whole: the wheel and the sdist hold every file, and the wheel works for another user in a fresh environment,
+where nothing is installed but what it says it needs.
+"""
 
 import os
 import subprocess
@@ -6,11 +8,13 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from shutil import copy, copytree, ignore_patterns, rmtree, which
 from tempfile import mkdtemp
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.servers import needs
 from tests.source import PACKAGES, ROOT
@@ -88,20 +92,41 @@ def _is_open(path: Path) -> bool:
     return all(above.stat().st_mode & 0o001 for above in path.parents) and bool(path.stat().st_mode & 0o005)
 
 
+def needed(name: str, extras: frozenset[str], seen: set[tuple[str, frozenset[str]]]) -> Iterator[Distribution]:
+    """A distribution that is installed here with these extras, and all that it requires."""
+    if (name, extras) in seen:
+        return
+    seen.add((name, extras))
+    yield (found := distribution(name))
+    for line in found.requires or ():
+        requirement = Requirement(line)
+        marker = requirement.marker
+        if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras | {""}):
+            yield from needed(requirement.name, frozenset(requirement.extras), seen)
+
+
 class Stranger:
-    """Another user with a fresh environment, into which the wheel was installed with what it needs."""
+    """Another user with a fresh environment, into which the wheel was installed with what it needs, most of it copied with its bytecode."""
 
     def __init__(self, folder: Path, python: str, wheel: Path) -> None:
         self.home, self.bin = folder / "home", folder / "venv" / "bin"
         subprocess.run([python, "-m", "venv", "--without-pip", str(folder / "venv")], check=True, capture_output=True)
-        pip = [sys.executable, "-m", "pip", "--python", str(self.bin / "python"), "install", "--quiet", "--no-compile"]
+        (packages,) = (folder / "venv" / "lib").glob("python*/site-packages")
+        _, *others = {found.name: found for found in needed("paperboy", frozenset({"web"}), set())}.values()
+        for other in others:
+            for name in {path.parts[0] for path in other.files or ()} - {"..", "__pycache__"}:
+                if (source := Path(str(other.locate_file(name)))).is_dir():
+                    copytree(source, packages / name, dirs_exist_ok=True)
+                else:
+                    copy(source, packages)
+        pip = [sys.executable, "-m", "pip", "--python", str(self.bin / "python"), "install", "--quiet"]
         self.installed = subprocess.run([*pip, f"{wheel}[web]"], text=True, capture_output=True, timeout=900)
         self.home.mkdir()
         os.chown(self.home, NOBODY, NOBODY)
 
     def run(self, program: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         """What a program of the environment says to this user, who is at home."""
-        homes = dict.fromkeys(("HOME", "TMPDIR", "PYTHONPYCACHEPREFIX"), str(self.home))
+        homes = dict.fromkeys(("HOME", "TMPDIR"), str(self.home))
         environ = {"PATH": f"{self.bin}:/usr/bin:/bin", **homes, **more}
         return subprocess.run(
             [str(self.bin / program), *words], cwd=self.home, env=environ, text=True, capture_output=True, timeout=300,
