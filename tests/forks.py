@@ -1,8 +1,8 @@
 """Processes of Paperboy forked from one that has imported it, which spares each of them what a new interpreter costs.
 
 `Forked` is `subprocess.Popen`, and `run` is `subprocess.run`: a process with an environment, a folder, streams, a group and an end of its
-own, that can be stopped and killed. A command that is no `python -m` of ours, or that finds packages of others first, is started as ever; so
-is whatever an ordinary process starts. What a forked process starts is forked too.
+own, that can be stopped and killed. A command that is no `python -m` of ours, or that finds packages of others first, is started as ever;
+so is whatever an ordinary process starts. What a forked process starts is forked too.
 """
 
 import atexit

@@ -25,6 +25,7 @@ from core.store.engine import backup
 from core.store.engine.record import Record
 from core.store.votes.votes import Votes
 from tests.factories import NOW, call
+from tests.forks import ROOT, Forked
 
 CUTS, PEOPLE, LONGEST = 200, 7, 0.6
 """Cuts by default, people who vote, and seconds of writing before a cut."""
@@ -101,7 +102,7 @@ def run(home: Path, cuts: int, seed: int, sabotage: str = "none") -> tuple[list[
 def _until_a_cut(home: Path, start: int, seconds: float, sabotage: str) -> list[tuple[str, int]]:
     """What a writer says is done before it, the guard and the server are killed."""
     command = [sys.executable, "-m", "tests.chaos.power", "--write", str(home), str(start), sabotage]
-    writer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    writer = Forked(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True)
     assert writer.stdout
     lines = [writer.stdout.readline()]  # the first change: it writes
     time.sleep(seconds)

@@ -15,6 +15,7 @@ import redis
 from redis.backoff import ExponentialBackoff
 from redis.client import Pipeline
 from redis.connection import SSLConnection, parse_url
+from redis.driver_info import DriverInfo
 from redis.retry import Retry
 from redis.sentinel import SentinelManagedConnection
 
@@ -156,6 +157,12 @@ class PrimaryTLSConnection(PrimaryConnection, SSLConnection):
     """The same by TLS."""
 
 
+@cache
+def _driver() -> DriverInfo:
+    """What a connection says it is; redis-py looks its version up on the disk for each one, which takes a millisecond."""
+    return DriverInfo()
+
+
 def connect(url: str, *, text: bool = True) -> redis.Redis:
     """A client for `url` (redis://, rediss://, unix:// or redis+sentinel://); answers are str where `text`, else bytes."""
     return open_client(
@@ -165,6 +172,7 @@ def connect(url: str, *, text: bool = True) -> redis.Redis:
         socket_timeout=TIMEOUT,
         socket_connect_timeout=TIMEOUT,
         health_check_interval=30,
+        driver_info=_driver(),
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), retries=8),
         retry_on_error=[redis.ConnectionError, redis.TimeoutError],
     )

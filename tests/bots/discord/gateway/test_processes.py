@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from core.store.engine.record import Record
 from core.store.votes.votes import Votes
 from tests.bots.discord.gateway.conftest import PAPER, Town
 from tests.fakes.discord import FakeDiscord
+from tests.forks import Forked
 
 ROOT = Path(__file__).parents[4]
 POST = "POST /channels/{channel}/messages"
@@ -22,28 +24,24 @@ STARTING = 20.0
 
 
 @asynccontextmanager
-async def process(fake: FakeDiscord, home: Path, record: str, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def process(fake: FakeDiscord, home: Path, record: str, **more: str) -> AsyncIterator[Forked]:
     """The bot in a process of its own, connected; killed at the end where it still runs."""
     environ = {"FAKE_DISCORD": fake.url, "FAKE_DISCORD_READY": "0.05", "DISCORD_TOKEN": fake.token}
     environ |= {"PAPERBOY_HOME": str(home), "REDIS_URL": record, "PYTHONPATH": str(ROOT)} | more
-    made = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-W", "ignore", "-m", "tests.fakes.discord.launch", "bots.discord"),
-        cwd=home,
-        env=os.environ | environ,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    command = [sys.executable, "-W", "ignore", "-m", "tests.fakes.discord.launch", "bots.discord"]
+    made = await asyncio.to_thread(Forked, command, cwd=home, env=os.environ | environ, stderr=subprocess.PIPE)
     try:
-        await fake.until(lambda: fake.connected or made.returncode is not None, STARTING)
+        await fake.until(lambda: fake.connected or made.poll() is not None, STARTING)
         yield made
     finally:
-        if made.returncode is None:
+        if made.poll() is None:
             made.kill()
-            await made.communicate()
+            await asyncio.to_thread(made.communicate)
 
 
-async def ended(made: asyncio.subprocess.Process) -> tuple[int | None, str]:
+async def ended(made: Forked) -> tuple[int | None, str]:
     """How a process ended, and what it said."""
-    _, text = await asyncio.wait_for(made.communicate(), 15)
+    _, text = await asyncio.to_thread(made.communicate, timeout=15)
     return made.returncode, text.decode()
 
 
@@ -63,7 +61,7 @@ async def test_after_a_signal_what_was_begun_is_finished_and_a_kill_loses_no_vot
     async with process(fake, tmp_path, app.of(Record).url) as bot:
         await fake.until(lambda: app.of(Votes).tallies([PAPER])[PAPER] == Tally(up=1))
         bot.kill()
-        await bot.communicate()
+        await asyncio.to_thread(bot.communicate)
         fake.react(town.bo, card, "👍")
         fake.unreact(town.ada, card, "👍")
         fake.react(town.ada, card, "👎")
