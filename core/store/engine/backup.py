@@ -2,6 +2,7 @@
 
 The file is a row for each key, then a summary and a checksum, packed. A key may change while it is written: the log, read last, holds
 every change since the start, and each is an absolute write, so replaying it over what was read gives the record as it stood at the end.
+What is to do is noted beside the log, so it is read at one moment with it: of a day that is in by the log, no list is fetched again.
 """
 
 import gzip
@@ -22,6 +23,11 @@ from core.host.durable import make_folder, replacing
 from core.store.engine import keys
 from core.store.engine.log import order
 from core.store.engine.record import SCHEMA, Record
+
+TO_DO = (
+    keys.TODO, keys.DEAD, keys.INBOX, keys.DEAD_EVENTS, keys.TICKS, keys.TAGS, keys.FETCHES, keys.UNFETCHED, keys.FOLLOWS, keys.HISTORIES,
+)  # fmt: skip
+"""The hashes of what is to do, of what was given up, and of what need not be asked for again."""
 
 PORTION = 500
 """Keys read or written in one round trip."""
@@ -216,17 +222,32 @@ def keep_copy(record: Record, folder: Path, why: str) -> Path:
 
 
 def _rows(record: Record) -> Iterator[PackedKey]:
-    """Every key of the record, the log last."""
+    """Every key of the record: what is to do and the log at one moment after all others, then the bytes of what is to do."""
+    blobs, together = keys.blob("").encode(), {key.encode() for key in (*TO_DO, keys.LOG)}
+    others = record.raw.scan_iter(match=f"{keys.PREFIX}*", count=2000)
+    yield from _in_portions(record, (key for key in others if key not in together and not key.startswith(blobs)))
+    yield from _read_together(record)
+    yield from _in_portions(record, record.raw.scan_iter(match=keys.blob("*"), count=2000))
+
+
+def _in_portions(record: Record, names: Iterable[bytes]) -> Iterator[PackedKey]:
     portion: list[bytes] = []
-    for key in record.raw.scan_iter(match=f"{keys.PREFIX}*", count=2000):
-        if key == keys.LOG.encode():
-            continue
+    for key in names:
         portion.append(key)
         if len(portion) >= PORTION:
             yield from _read(record, portion)
             portion = []
     yield from _read(record, portion)
-    yield from _read(record, [keys.LOG.encode()])
+
+
+def _read_together(record: Record) -> Iterator[PackedKey]:
+    pipe = record.raw.pipeline(transaction=True)
+    for key in TO_DO:
+        pipe.hgetall(key)
+    pipe.xrange(keys.LOG)
+    for key, value in zip((*TO_DO, keys.LOG), pipe.execute(), strict=True):
+        if value:
+            yield PackedKey(key.encode(), "stream" if key == keys.LOG else "hash", 0, value)
 
 
 def _read(record: Record, portion: list[bytes]) -> Iterator[PackedKey]:
@@ -246,8 +267,6 @@ def _read(record: Record, portion: list[bytes]) -> Iterator[PackedKey]:
                 pipe.zrange(key, 0, -1, withscores=True)
             case "list":
                 pipe.lrange(key, 0, -1)
-            case "stream":
-                pipe.xrange(key)
             case _:
                 pipe.get(key)
     for (key, kind, expires), value in zip(kinds, pipe.execute(), strict=True):

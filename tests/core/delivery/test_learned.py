@@ -301,7 +301,7 @@ def test_a_restored_record_learns_from_what_was_voted_while_its_backup_was_writt
     with monkeypatch.context() as patched:
         patched.setattr(backup, "PORTION", 1)
         patched.setattr(backup, "_read", read_and_vote)
-        patched.setattr(record.raw, "scan_iter", lambda **_: in_order)
+        patched.setattr(record.raw, "scan_iter", lambda match, **_: in_order if match == "pb:*" else [])
         backup.write(record, tmp_path / "all.pb")
     week.learn()
     whole = models.get(week.digest.id)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from core.errors import BadBackup, RecordTooNew
+from core.ingest.arrivals import Arrivals, Arrived
+from core.model import Listing
 from core.store.delivery.allowances import Allowance, Allowances
 from core.store.engine import backup, keys
 from core.store.engine.log import Log
@@ -89,8 +91,8 @@ def test_a_backup_during_which_keys_of_every_kind_go_can_be_restored(
     assert {record.raw.type(key) for key in going} >= {b"hash", b"set", b"zset", b"list", b"string"}
     pipeline = record.raw.pipeline
 
-    def pipeline_before_they_go() -> Any:
-        pipe = pipeline()
+    def pipeline_before_they_go(**options: bool) -> Any:
+        pipe = pipeline(**options)
         execute = pipe.execute
         pipe.execute = lambda: (execute(), record.raw.delete(*going))[0]
         return pipe
@@ -100,6 +102,31 @@ def test_a_backup_during_which_keys_of_every_kind_go_can_be_restored(
         assert backup.write(record, tmp_path / "a.pb").papers == 3
     backup.restore(record, tmp_path / "a.pb")
     assert record.raw.zcard(keys.PAPERS) == 3
+
+
+def test_a_listing_that_comes_while_a_backup_is_written_is_still_to_do_after_a_restore(
+    record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(record)
+    arrivals, listing, read, arrived = (
+        Arrivals(record),
+        Listing("hf", NOW.date(), (entry("Kites"),)),
+        backup._read,
+        list[Arrived](),
+    )
+
+    def read_before_it_comes(of: Record, portion: list[bytes]) -> list[backup.PackedKey]:
+        rows = list(read(of, portion))
+        if not arrived:
+            arrived.append(arrivals.arrive(b"kites", "kites", listing, NOW.date(), NOW))
+        return rows
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backup, "_read", read_before_it_comes)
+        backup.write(record, tmp_path / "a.pb")
+    backup.restore(record, tmp_path / "a.pb")
+    (todo,) = arrivals.todo()
+    assert (todo,) == arrived[0].todo and arrivals.bytes_of(todo) == b"kites"
 
 
 def test_a_follower_of_a_restored_record_is_told_to_read_all_of_it(record: Record, tmp_path: Path) -> None:
