@@ -81,14 +81,18 @@ def savers(marks: Iterable[Mark]) -> dict[str, Mark]:
     return {person: mark for person, mark in newest(marks, ("save", "drop")).items() if mark.side == "save"}
 
 
+def takes_back(marks: Iterable[Mark], person: str, way: Way) -> bool:
+    """Whether a press of a vote button takes the vote back: the same side again does, while the person is on it, `none` always."""
+    known = [mark for mark in marks if mark.person == person]
+    pressed = max((mark for mark in known if mark.key == (person, BUTTON, "vote")), key=_place, default=None)
+    return way == "none" or (pressed is not None and pressed.side == way == sides(known)[person])
+
+
 def press(marks: Sequence[Mark], person: str, way: Way, order: int) -> tuple[Mark, ...]:
-    """The marks after a person pressed a vote button: the same side again takes the vote back, `none` always does."""
+    """The marks after a person pressed a vote button."""
     own = (person, BUTTON, "vote")
     kept = tuple(mark for mark in marks if mark.key != own)
-    pressed = next((mark for mark in marks if mark.key == own), None)
-    if way == "none" or (pressed and pressed.side == way):
-        return kept
-    return (*kept, Mark(*own, way, order))
+    return kept if takes_back(marks, person, way) else (*kept, Mark(*own, way, order))  # type: ignore[arg-type]
 
 
 def shelve(marks: Sequence[Mark], person: str, order: int, *, keep: bool) -> tuple[Mark, ...]:

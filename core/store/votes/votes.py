@@ -25,6 +25,7 @@ from core.votes.marks import (
     put,
     reconcile,
     sides,
+    takes_back,
 )
 
 BUSY = "Too many people are voting on this paper right now. Your vote was not counted; press again."
@@ -51,16 +52,15 @@ class Votes(Keeper):
         """
         name, before = keys.name(call.person), self._ballots.read(paper_id)
         known = _marks(before)
-        pressed = max((mark for mark in known if mark.key == (name, BUTTON, "vote")), key=_order, default=None)
-        takes_back = way == "none" or (pressed is not None and pressed.side == way)
+        back = takes_back(known, name, way)
 
         def decide(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
             if not before.others:
                 return press(marks, name, way, _now(marks, name, call.now))
             bare = press(marks, name, "none", 0)
-            return bare if takes_back else press(bare, name, way, _now((*marks, *known), name, call.now))
+            return bare if back else press(bare, name, way, _now((*marks, *known), name, call.now))
 
-        for other in before.others if takes_back else ():
+        for other in before.others if back else ():
             self._once(call, other.paper_id, decide, other.paper_id)
         ballot = self._once(call, paper_id, decide)
         return self.tallies([paper_id])[paper_id], sides(_marks(ballot)).get(name)

@@ -37,6 +37,14 @@ def test_pressing_twice_the_same_way_takes_the_vote_back(held: list[Mark], perso
     assert press(once, person, way, 8) == without  # type: ignore[arg-type]
 
 
+def test_a_press_of_a_side_that_a_later_reaction_left_is_a_vote_for_it_and_takes_nothing_back() -> None:
+    held = (*press((), "ada", "up", 1), Mark("ada", "m1", "👎", "down", 2))
+    assert sides(held) == {"ada": "down"}
+    again = press(held, "ada", "up", 3)
+    assert sides(again) == {"ada": "up"}
+    assert sides(press(again, "ada", "up", 4)) == {"ada": "down"}
+
+
 @given(st.lists(marks), people)
 def test_a_press_leaves_everybody_elses_marks_alone(held: list[Mark], person: str) -> None:
     others = [mark for mark in held if mark.person != person]

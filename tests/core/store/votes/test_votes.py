@@ -141,7 +141,9 @@ def test_a_reaction_and_a_press_of_one_person_count_once_and_the_latest_side_win
     assert stand(votes) == (0, 1)
     votes.mark(BOB, "p", OTHER, "🔥", "up", NOW, at(3))
     assert stand(votes) == (1, 0)
-    votes.unmark(BOB, "p", OTHER, "🔥", NOW, at(4))
+    assert votes.press(call(BOB, now=NOW + 4 * SECOND), "p", "down") == (Tally(down=1), "down")
+    votes.mark(BOB, "p", OTHER, "⭐", "up", NOW, at(5))
+    votes.unmark(BOB, "p", OTHER, "⭐", NOW, at(6))
     assert stand(votes) == (0, 1)
 
 
