@@ -3,6 +3,7 @@
 Cities come from zoneinfo's own names, then from cities.tsv (GeoNames, CC BY 4.0). Letters such as EST mean several zones.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -68,6 +69,9 @@ _UTC = frozenset(("Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Uni
 _DROPPED = str.maketrans("", "", "'’‘ʻ`.")
 """What people leave out of names such as Xi’an and St. John's."""
 
+_OFFSET = re.compile(r"(?:utc|gmt)?_?[+−–-]_?\d{1,2}(?::?\d\d)?")
+"""What differs from UTC by some hours: a folded name. POSIX, whose names IANA keeps under `Etc/`, counts them the other way."""
+
 _CITIES = Path(__file__).with_name("cities.tsv")
 
 
@@ -87,6 +91,8 @@ def read_zone(text: str) -> str:
     typed = clean(text[: LONGEST + 1])
     if not typed:
         raise BadCommand(f"Which time zone? {_LIKE}")
+    if _OFFSET.fullmatch(_key(typed)) and _key(typed) not in _names():
+        raise BadCommand(f"“{typed}” names no place, and places change their clocks: type a city such as New York.")
     zones = _meant(typed) if len(typed) <= LONGEST else []
     if len(zones) == 1:
         return plain_zone(zones[0])
@@ -127,10 +133,16 @@ def suggest(typed: str, most: int = 25) -> list[str]:
     begun = sorted(
         (rank, not name.startswith(_REGIONS), name)
         for key, name in _names().items()
-        if (rank := _rank(key, start)) is not None
+        if (rank := _rank(key, start)) is not None and (start.startswith("etc") or not _counts_hours(key))
     )
     named = (zone for city, zones in _more_cities().items() if city.startswith(start) for zone in zones)
     return list(dict.fromkeys((*_by_letters(start), *(name for _, _, name in begun), *named)))[:most]
+
+
+def _counts_hours(key: str) -> bool:
+    """Whether a folded name is one such as `Etc/GMT-5`, five hours ahead of UTC, which few who type GMT-5 want."""
+    region, _, name = key.partition("/")
+    return region == "etc" and bool(_OFFSET.fullmatch(name))
 
 
 def _rank(key: str, start: str) -> int | None:

@@ -78,6 +78,13 @@ def test_what_is_no_zone_gets_one_sentence(text: str) -> None:
     assert len(str(refusal.value)) < 200
 
 
+@pytest.mark.parametrize("text", ["GMT-5", "gmt + 5", "UTC+2", "utc+05:30", "−03:00", "+2"])
+def test_an_offset_is_no_zone_and_never_the_one_whose_name_counts_the_other_way(text: str) -> None:
+    with pytest.raises(BadCommand, match="type a city"):
+        read_zone(text)
+    assert suggest(text) == []
+
+
 @given(st.text(max_size=70))
 def test_any_text_is_a_listed_zone_or_refused(text: str) -> None:
     try:
