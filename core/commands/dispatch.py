@@ -137,7 +137,7 @@ def _searched(app: Paperboy, line: str, call: Call, error: PaperboyError) -> Rep
     if isinstance(error, NoSuchTitle) and sum(option.required for option in verb.options) > 1:
         return None
     total = app.call(found_instead, call, line=words, rest=rest)
-    if total is None:
+    if total is None or (not total and " " in verb.name):  # no title begins as two words of a verb do
         return None
     button = Button(f"Show help for {verb.name}", f"help {verb.name}")
     if not total:

@@ -136,6 +136,10 @@ def test_words_after_a_verb_of_lists_that_name_none_are_searched_for(app: Paperb
     assert "Kites" in titles(ask(app, line, at(NLP)))
 
 
+def test_a_list_that_is_not_there_is_the_whole_answer_where_a_search_finds_nothing_either(app: Paperboy) -> None:
+    assert said(ask(app, "list show spoons club", at(NLP))).startswith("There is no list “spoons club” here.")
+
+
 @pytest.mark.usefixtures("club")
 def test_papers_that_become_one_stand_once_on_a_list(app: Paperboy) -> None:
     ask(app, "list add 2611.00002 Friday club", at(NLP))
