@@ -15,6 +15,7 @@ from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
 from core.store.engine.step import Step
 from core.subscriptions.model import Hours, Subscription
+from core.subscriptions.options import why_paused
 from core.subscriptions.schedule import latest_occurrence, next_occurrence, next_post
 from core.subscriptions.wording import moment
 from core.text.cleaning import counted
@@ -53,7 +54,7 @@ def due_next(subscription: Subscription, now: datetime) -> datetime | None:
 def when(subscription: Subscription, now: datetime) -> str:
     """When a subscription posts next, in words."""
     at = next_post(subscription, now)
-    return moment(at, subscription.zone) if at else "paused"
+    return moment(at, subscription.zone) if at else why_paused(subscription)
 
 
 def hours_of(subscription: Subscription) -> Hours:

@@ -48,10 +48,10 @@ def standings(feeds: Feeds, rules: Rules, now: datetime) -> list[FeedStanding]:
 def last_post(
     deliveries: Deliveries, subscriptions: Subscriptions, subscription: Subscription, now: datetime, *, held: bool
 ) -> str:
-    """What became of a digest's last post, and why it was not as asked for; '' before the first is due. `held`: something keeps
-    its posts back now."""
+    """What became of a digest's last post, and why it was not as asked for; '' before the first is due, and of a paused one, whose
+    settings say so. `held`: something keeps its posts back now."""
     if subscription.paused:
-        return f"Paused: {subscription.why_paused}." if subscription.why_paused else ""
+        return ""
     day, due = _last_due(subscription, now)
     named = delivery_id(subscription.id, "post", day)
     ended = deliveries.read(named)

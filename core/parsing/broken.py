@@ -21,8 +21,13 @@ def bounded(records: Iterable[Record], most: int, where: str, noun: str) -> Iter
     """These records, which people call by that noun in the plural; raises `NotAListing` where there are more than `most`."""
     for count, record in enumerate(records):
         if count >= most:
-            raise NotAListing(f"{where} holds more than {most:,} {noun}: split it into smaller files.")
+            raise too_many(where, most, noun)
         yield record
+
+
+def too_many(where: str, most: int, noun: str) -> NotAListing:
+    """What says that a text holds more than `most` records."""
+    return NotAListing(f"{where} holds more than {most:,} {noun}: split it into smaller files.")
 
 
 def read_each(

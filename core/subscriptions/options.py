@@ -12,7 +12,7 @@ from core.subscriptions.model import EVERY_DAY, MOST_PICKS, Abstracts, Filter, L
 from core.subscriptions.schedule import MONTHS, WEEKDAYS, following, local, read_days, read_time, read_weekday, run_of
 from core.subscriptions.timezones import plain_zone, read_zone
 from core.subscriptions.topics import read_authors, read_categories, read_sources, read_topics
-from core.text.cleaning import clean, clip, counted, joined, papers_in_words
+from core.text.cleaning import clean, clip, counted, joined, papers_in_words, sentence
 from core.text.words import words_of
 
 LONGEST_NAME = 50
@@ -66,6 +66,12 @@ def read_back(subscription: Subscription, now: datetime) -> str:
     if subscription.board is not None:
         more += f"; the week's best on {WEEKDAYS[subscription.board]}"
     return f"{', '.join(asked)}{more}. {_next(subscription, now)}"
+
+
+def why_paused(subscription: Subscription) -> str:
+    """That a subscription is paused, and why where Paperboy did it: of then, since what hindered a post may be over."""
+    why = subscription.why_paused.rstrip(".")
+    return f"paused after it could not be sent: {why}" if why else "paused"
 
 
 def say_filter(wants: Filter) -> str:
@@ -169,7 +175,7 @@ def _days(days: tuple[int, ...]) -> str:
 def _next(subscription: Subscription, now: datetime) -> str:
     """When it posts next, by its own clock, or that it does not."""
     if subscription.paused:
-        return f"Paused{f': {subscription.why_paused}' if subscription.why_paused else '.'}"
+        return f"{sentence(why_paused(subscription))}."
     if not (slot := following(subscription, now)):
         return "It never posts."
     here, at = (local(when, subscription.zone) for when in (now, slot[1]))

@@ -76,7 +76,9 @@ def hello(rooms: Rooms, subscriptions: Subscriptions, call: Call) -> Iterator[Ca
         Button("Show today's papers", "today"),
     )
     for digest in here:
-        yield note(f"{named(digest)} is set up here.", read_back(digest, call.now))
+        stands = "paused" if digest.paused else "set up"
+        acts = [Button("Resume it", f"digest resume {digest.id}")] if digest.paused else []
+        yield note(f"{named(digest)} is {stands} here.", read_back(digest, call.now), *acts)
 
 
 @command(private=True, menu=False)

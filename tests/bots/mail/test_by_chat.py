@@ -342,7 +342,9 @@ def test_bounces_tell_the_maker_in_the_chat_without_the_address(chat: Chat) -> N
     (notice,) = chat.post.chat.posts
     told = str(notice.digest)
     assert "its address come back (5.1.1)" in told and "I cannot mail" in told and "ada@" not in told
-    assert "Paused: mails to its address come back (5.1.1)" in text_of(chat.type("digest list"))
+    assert "Paused after it could not be sent: mails to its address come back (5.1.1)" in text_of(
+        chat.type("digest list")
+    )
 
 
 def test_forgetting_its_maker_leaves_no_trace_of_the_address(chat: Chat) -> None:

@@ -121,7 +121,9 @@ def test_a_channel_that_is_gone_costs_one_call_and_its_maker_is_told_once(mornin
     morning.bring(date(2026, 11, 24), "Furnaces")
     assert morning.go(hours=24) == [] and len(morning.outlet.posts) == 1
     (kept,) = morning.app.of(Subscriptions).of_place(HERE)
-    assert kept.paused and "target dead" in text_of(morning.ask("digest list"))
+    told = text_of(morning.ask("digest list"))
+    assert kept.paused and told.endswith("Paused after it could not be sent: target dead here.")
+    assert "Wednesday" not in told and "paused after it could not be sent" in text_of(morning.ask("home"))
 
 
 def test_a_token_that_is_gone_stops_all_calls_until_another_is_set(morning: Rounds) -> None:

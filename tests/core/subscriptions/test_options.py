@@ -82,8 +82,9 @@ def test_the_next_post_is_told_by_the_clock_that_will_hang_there() -> None:
 
 def test_a_paused_one_says_so_and_why() -> None:
     assert read_back(replace(FULL, paused=True), NOW).endswith(" Paused.")
-    why = "The channel was archived."
-    assert read_back(replace(FULL, paused=True, why_paused=why), NOW).endswith(f" Paused: {why}")
+    for why in ("the channel is archived", "the channel is archived."):
+        told = read_back(replace(FULL, paused=True, why_paused=why), NOW)
+        assert told.endswith(". Paused after it could not be sent: the channel is archived.")
 
 
 def test_a_digest_of_before_is_compact_and_a_line_kept_from_before_may_say_list() -> None:

@@ -142,7 +142,7 @@ def test_bounce_reads_a_report_from_standard_input(operator: Operator) -> None:
     assert operator.said("bounce") == "No mail came.\n"
     told = operator.said("bounce", typed=report("5.1.1", code).decode())
     assert "1 mail switched an address off" in told and ADA not in told
-    assert "Paused: mails to its address come back (5.1.1)" in operator.said("mail", "list")
+    assert "Paused after it could not be sent: mails to its address come back (5.1.1)" in operator.said("mail", "list")
 
 
 def test_bounce_reads_reports_and_replies_in_the_box_once(operator: Operator) -> None:
