@@ -219,7 +219,8 @@ class DigestTeller:
 
     def settings(self, subscription: Subscription) -> str:
         """A digest's settings, what became of its last post, and what holds the next one back."""
-        return " ".join(filter(None, (read_back(subscription, self._call.now), *self.last_post(subscription))))
+        why = "" if subscription.paused else barred(self._call, subscription.place)
+        return " ".join(filter(None, (read_back(subscription, self._call.now), *self.last_post(subscription), why)))
 
 
 def has_name(digests: Iterable[Subscription], name: str) -> bool:

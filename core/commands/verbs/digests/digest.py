@@ -143,7 +143,7 @@ def new(
     yield note(f"{named(new_digest)} is set up.", settings, *acts_of(new_digest))
 
 
-@command(private=True, group="digest", rights=True)
+@command(private=True, group="digest", rights=True, posts=True)
 def list_(
     app: Paperboy, waiting: WaitingLines, subscriptions: Subscriptions, mailboxes: Mailboxes, rules: Rules, call: Call
 ) -> Iterator[Card]:

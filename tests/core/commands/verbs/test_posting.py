@@ -115,7 +115,7 @@ def test_a_digest_whose_channel_took_us_out_neither_goes_on_nor_posts_now(app: P
     assert app.of(Subscriptions).all()[0].paused
 
 
-@pytest.mark.parametrize("line", ["digest edit top:3", "digest undo", "digest preview", "unmute here"])
+@pytest.mark.parametrize("line", ["digest edit top:3", "digest undo", "digest preview", "digest list", "unmute here"])
 def test_what_is_done_all_the_same_says_that_nothing_is_posted(app: Paperboy, line: str) -> None:
     asked(app, NEW)
     if line == "digest undo":
@@ -138,6 +138,9 @@ def test_the_hello_offers_no_digest_where_one_is_set_up(app: Paperboy) -> None:
     asked(app, NEW)
     reply = asked(app, "hello")
     assert "Post 5 papers here" not in str(reply) and "“kites” is set up here." in said(reply)
+    asked(app, "digest pause")
+    reply = asked(app, "hello")
+    assert "“kites” is paused here." in said(reply) and reply.cards[-1].buttons[0].line.startswith("digest resume ")
 
 
 def test_forgetting_a_person_forgets_what_they_wait_for(app: Paperboy) -> None:
