@@ -163,7 +163,7 @@ def test_a_digest_by_mail_is_listed_changed_paused_and_stopped_by_its_maker_alon
     assert "by mail" not in text_of(chat.type("digest list", BOB))
     for verb in ("edit", "pause", "stop"):
         reply = chat.type(f"digest {verb} {digest.id} {'top:3' if verb == 'edit' else ''}", BOB)
-        assert reply.outcome != "done" and "No digest" in text_of(reply)
+        assert reply.outcome != "done" and "was stopped, or is posted elsewhere" in text_of(reply)
     assert "Up to 3 papers" in text_of(chat.type(f"digest edit {digest.id} top:3"))
     assert "is paused" in text_of(chat.type(f"digest pause {digest.id}"))
     assert "is resumed" in text_of(chat.type(f"digest resume {digest.id}"))

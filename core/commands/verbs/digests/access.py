@@ -1,5 +1,6 @@
 """What the commands about digests share: which one is meant, who may set it up, what holds it back, filters of a second look."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -42,6 +43,9 @@ NONE_STOPPED = "No digest was stopped here within the last day."
 
 FIRST_NAME = "daily papers"
 
+_ID = re.compile("[0-9a-f]{10}")
+"""The id of a digest."""
+
 UNCHECKED = " I could not check whether I may post here. If I may not, I pause the digest and tell you."
 """What becomes of a digest that cannot be posted, as core/delivery/sender.py does it."""
 
@@ -63,6 +67,9 @@ def find(subscriptions: Subscriptions, call: Call, text: str) -> Subscription:
             return by_id
         if digest := next((digest for digest in here if fold(digest.name) == fold(text)), None):
             return digest
+        if _ID.fullmatch(text.strip().lower()):  # which nobody types: it stands in a button of ours
+            bring_back = {"Bring it back": f"digest undo {text.strip().lower()}"}
+            raise NotFound("That digest was stopped, or is posted elsewhere now.", bring_back)
         names = f" Here {'is' if len(here) == 1 else 'are'} {_names(here)}." if here else " There is none here."
         raise NotFound(f"No digest here is called “{clip(text, 60)}”.{names}")
     if not here:
@@ -298,7 +305,7 @@ def kept_waiting(waiting: WaitingLines, call: Call, subscription: Subscription, 
 def change_kept(
     subscriptions: Subscriptions, call: Call, old: Subscription, subscription: Subscription, verb: str
 ) -> None:
-    """Keep a digest's new settings. Raises BadCommand where somebody else changed it at the same moment."""
+    """Keep a digest's new settings. Raises BadCommand where it was changed at the same moment."""
     new = begun_anew(old, subscription, call.now)
     if not subscriptions.change(old, new, due_next(new, call.now), call.delivery, audit_of(call, verb, new)):
-        raise BadCommand("Somebody else changed that digest at the same moment. Look at it, then try again.")
+        raise BadCommand("That digest was changed at the same moment. Look at it, then try again.")

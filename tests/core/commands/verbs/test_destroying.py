@@ -87,6 +87,16 @@ def test_a_stopped_digest_comes_back_as_it_was(app: Paperboy, line: str) -> None
     assert ask(app, "digest undo").outcome == "refused"
 
 
+@pytest.mark.parametrize("verb", ["edit {id} top:3", "pause {id}", "stop {id} sure:yes", "preview {id}", "now {id}"])
+def test_a_button_of_a_stopped_digest_says_so_and_offers_it_back_without_its_id(app: Paperboy, verb: str) -> None:
+    (digest,) = app.of(Subscriptions).all()
+    ask(app, "digest stop sure:yes")
+    reply = ask(app, f"digest {verb.format(id=digest.id)}")
+    assert said(reply).startswith("That digest was stopped") and digest.id not in said(reply)
+    (bring_back,) = reply.cards[0].buttons
+    assert "“kites” is back" in said(ask(app, bring_back.line))
+
+
 def test_after_a_day_it_is_gone(app: Paperboy) -> None:
     ask(app, "digest stop sure:yes")
     late = msgspec.structs.replace(call(), now=call().now + timedelta(days=1))

@@ -90,7 +90,7 @@ def test_a_digest_stopped_meanwhile_is_said_to_be_gone_where_more_is_pressed(
     form = slack.until(lambda: slack.modal(ada))
     slack.command(ada, nlp, f"digest stop {digest} sure:yes").answered()
     slack.press(ada, form, "More")
-    slack.until(lambda: "No digest here is called" in said(form))
+    slack.until(lambda: "That digest was stopped" in said(form))
 
 
 @pytest.mark.parametrize(
