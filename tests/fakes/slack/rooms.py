@@ -1,5 +1,6 @@
 """The methods about who and where: auth.test, conversations.*, users.info and reactions.*."""
 
+import re
 from typing import Any
 
 from tests.fakes.slack.content import inside, place
@@ -7,6 +8,7 @@ from tests.fakes.slack.state import Workspace
 from tests.fakes.slack.things import APP, BOT, BOT_ID, TEAM, Json, Message, Refused
 from tests.fakes.slack.web import Method
 
+NAME = re.compile(r"[^:]+(?:::skin-tone-[2-6])?")
 FEW = 5  # reactions.get without `full` names only some of the people: gist afeld/ac56da55
 
 
@@ -101,7 +103,7 @@ def _in_part(shown: Json) -> Json:
 
 def mark(world: Workspace, message: Message, name: str, user: str) -> None:
     """Raises Refused (invalid_name, already_reacted)."""
-    if not name or ":" in name:
+    if not NAME.fullmatch(name):
         raise Refused("invalid_name")
     users = message.reactions.setdefault(name, [])
     if user in users:

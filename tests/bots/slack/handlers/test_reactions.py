@@ -69,6 +69,19 @@ def a_minute_ago(slack: FakeSlack, user: User, message: Message, name: str) -> N
     slack.deliver(put | {"event_ts": f"{slack.world.now() - 60:.6f}"})
 
 
+def test_a_thumb_of_another_skin_tone_is_the_same_vote_until_both_are_taken_back(
+    bot: Bot, slack: FakeSlack, bo: User, shared: Message
+) -> None:
+    slack.react(bo, shared, "+1::skin-tone-4")
+    slack.react(bo, shared, "thumbsup")
+    until(lambda: bot.waiting() == 0 and net(bot) == (1, 0))
+    slack.unreact(bo, shared, "+1::skin-tone-4")
+    until(lambda: bot.waiting() == 0)
+    assert net(bot) == (1, 0)
+    slack.unreact(bo, shared, "thumbsup")
+    until(lambda: net(bot) == (0, 0))
+
+
 def test_a_reaction_is_a_vote_and_taking_it_back_takes_it_back(
     bot: Bot, slack: FakeSlack, bo: User, shared: Message
 ) -> None:
