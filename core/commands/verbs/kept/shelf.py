@@ -11,11 +11,13 @@ from core.catalog import Catalog
 from core.commands.options import Limit, Page, PaperId, Tag, Tags, as_option, tags_in
 from core.commands.pages import paper_page
 from core.commands.table import Alias, command
+from core.errors import BadCommand
 from core.model import Call, Paper, Tally
 from core.store.votes.ballots import Saved, together
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
 from core.text.cleaning import clean, clip, joined
+from core.text.identifiers import reference
 
 State = Literal["all", "unread", "read"]
 
@@ -25,6 +27,8 @@ def save(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId, tag: Tags =
     """Save a paper to your own list, with tags if you like."""
     known_paper = catalog.paper(paper, catalog.viewer_of(call))
     tags = tags_in(tag)
+    if named := next((tag for tag in tags if all(map(reference, tag.split()))), ""):
+        raise BadCommand(f"“{named}” names a paper, not a tag. Save one paper at a time.")
     tally = shelf.save(call.person, catalog.part(paper, known_paper), tags, call.now, call.delivery, place=call.place)
     yield note(
         f"Saved{under(tags)}: {clip(known_paper.title, 200)}",
@@ -51,12 +55,11 @@ def unsave(
         yield _untag(shelf, call, known_paper, row, clip(clean(tag), 200))
         return
     tally = shelf.unsave(call.person, known_paper.id, call.now, call.delivery, call.place)
-    tags = ",".join(row.tags) if row else ""
-    yield note(
-        f"Taken off your list: {clip(known_paper.title, 200)}",
-        "",
-        Button("Put it back", f"save {known_paper.id}{as_option('tag', tags)}"),
-    )
+    if row:
+        again = Button("Put it back", f"save {known_paper.id}{as_option('tag', ','.join(row.tags))}")
+        yield note(f"Taken off your list: {clip(known_paper.title, 200)}", "", again)
+    else:
+        yield note(f"{quoted(known_paper.title)} is not on your list.", "", SEE)
     yield Redraw(paper_card(known_paper, tally))
 
 

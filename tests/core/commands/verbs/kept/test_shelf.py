@@ -59,6 +59,17 @@ def test_what_is_put_back_on_the_list_has_its_tags_again(app: Paperboy) -> None:
     assert tags(app, "2611.00001") == ("to read", "wind")
 
 
+@pytest.mark.parametrize("more", ["2611.00002", "2611.00002 2611.00003", "tag:https://arxiv.org/abs/2611.00002"])
+def test_a_second_paper_is_no_tag_of_the_first_and_nothing_is_saved(app: Paperboy, more: str) -> None:
+    assert "Save one paper at a time." in said(ask(app, f"save 2611.00001 {more}"))
+    assert not app.of(Shelf).saved(ADA)
+
+
+def test_what_is_not_on_the_list_is_not_said_to_be_taken_off(app: Paperboy) -> None:
+    reply = ask(app, "unsave 2611.00001")
+    assert said(reply).startswith("“Kites” is not on your list.") and lines(reply) == ["saved"]
+
+
 def test_saved_unread_lists_what_is_not_marked_as_read(app: Paperboy) -> None:
     ask(app, "save 2611.00001 tag:wind")
     ask(app, "save 2611.00002")
