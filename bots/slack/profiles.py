@@ -23,7 +23,8 @@ ASKED_AGAIN = 3600.0
 """Seconds for which it is remembered what somebody is: a person, and of which workspace."""
 
 TOLD = ("team_id", "enterprise_user", "is_stranger", "is_bot", "is_workflow_bot")
-"""What of a profile is remembered."""
+NAME = "name"
+"""What of a profile is remembered; the name is the one that people see."""
 
 NAMED = 20
 """People that one line names, the earliest first: each takes a call (users.info, a hundred a minute)."""
@@ -62,9 +63,7 @@ class Profiles:
 
     async def name(self, user: str) -> str:
         """A person's name, '' for nobody and where Slack does not show it."""
-        known = await self.user(user)
-        profile = known.get("profile") or {}
-        return str(profile.get("display_name") or known.get("real_name") or known.get("name") or "")
+        return _name_in(await self.user(user))
 
     async def zone(self, person: Person) -> str:
         """A person's time zone (IANA), '' where Slack does not say."""
@@ -81,9 +80,10 @@ class Profiles:
         return not (known.get("is_bot") or known.get("is_workflow_bot"))
 
     async def told_apart(self, call: Call) -> Call:
-        """The call with whether its person is of another workspace: what a command and a visit at Home carry does not say that.
+        """The call with whether its person is of another workspace, which what a command and a visit at Home carry does not say, and
+        with their name, which an event lacks.
 
-        Whom Slack does not tell us of is taken for one.
+        Whom Slack does not tell us of is taken for one of another workspace.
         """
         home = msgspec.structs.replace(self.home, team=call.place.team)
         try:
@@ -91,7 +91,8 @@ class Profiles:
         except CallFailed as failed:
             log.warning("it is not known of which workspace somebody is: %s", failed)
             known = {}
-        return msgspec.structs.replace(call, foreign=not known or home.is_foreign(known))
+        foreign = not known or home.is_foreign(known)
+        return msgspec.structs.replace(call, foreign=foreign, name=call.name or known.get(NAME, ""))
 
     async def natures(self, users: Iterable[str], us: str) -> tuple[dict[str, bool | None], CallFailed | None]:
         """Whether each of these is a person, None where that could not be learnt, and why it could not.
@@ -146,6 +147,7 @@ class Profiles:
             return known[0]
         looked_up = await self._looked_up(user)
         kept = {name: looked_up[name] for name in TOLD if name in looked_up}
+        kept |= {NAME: _name_in(looked_up)} if looked_up else {}
         self._seen[user] = (kept, now)
         return kept
 
@@ -156,3 +158,9 @@ class Profiles:
             if failed.kind is not ErrorKind.TARGET_DEAD:
                 raise
             return {}
+
+
+def _name_in(profile: Mapping[str, Any]) -> str:
+    """The name that people see, '' where a profile holds none."""
+    shown = (profile.get("profile") or {}).get("display_name")
+    return str(shown or profile.get("real_name") or profile.get("name") or "")

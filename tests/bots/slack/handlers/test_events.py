@@ -7,7 +7,7 @@ import pytest
 from core.catalog import Catalog
 from core.store.chats.rooms import Rooms
 from core.store.engine.record import Record
-from tests.bots.slack.conftest import Bot, papers, place_of, said, until
+from tests.bots.slack.conftest import Bot, papers, place_of, said, seen, until
 from tests.factories import bring, entry
 from tests.fakes.slack import Channel, FakeSlack, User
 
@@ -79,7 +79,7 @@ def test_a_mention_is_answered_in_its_thread_with_what_all_may_see(
 ) -> None:
     question = slack.say(ada, nlp, f"@paperboy share {PAPER}")
     (answer,) = slack.until(lambda: slack.posted(nlp))
-    assert answer.thread_ts == question.ts
+    assert answer.thread_ts == question.ts and "shared by ada" in seen(answer)
     slack.say(ada, nlp, f"@paperboy share {PAPER}", thread=question)
     slack.until(lambda: len(slack.posted(nlp)) == 2)
     assert slack.posted(nlp)[1].thread_ts == question.ts
