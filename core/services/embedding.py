@@ -24,11 +24,15 @@ class PaperReading:
         self._catalog, self._vectors, self._folder = catalog, catalog.papers.vectors, folder
         self._embedder: Embedder | None = None
         self._whole: dict[date, int] = {}  # days of which all was read, with how many papers they had
+        self._count = 0  # of papers that were read when it was last looked for more
 
     def due(self, now: datetime, most: int = 1) -> list[Paper]:
         """Papers that were not read yet, at most so many, the newest first."""
         today, viewer = now.astimezone(UTC).date(), self._catalog.everybody()
         is_ours = self._vectors.model == name_of(self._folder)
+        if (count := self._vectors.count()) < self._count:  # a restore brought back an older record
+            self._whole.clear()
+        self._count = count
         to_read: list[Paper] = []
         for day in reversed(self._catalog.papers.days(today - READ_DAYS, today)):
             ids = self._catalog.listed([day], viewer)

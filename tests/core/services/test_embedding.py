@@ -13,6 +13,7 @@ from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.model import Call, Person, Place
 from core.services.embedding import PaperReading
+from core.store.engine import backup
 from core.store.engine.record import Record
 from tests.factories import NOW, bring, entry
 from tests.fakes.encoder import encoder
@@ -49,6 +50,18 @@ def test_a_paper_with_another_text_or_another_model_is_read_again(app: Paperboy,
     assert reading(app, tmp_path / "model").read(NOW) == 1
     other = reading(app, encoder(tmp_path / "other", groups=(("kites",), ("bread",))))
     assert len(other.due(NOW)) == 1 and other.read(NOW) == 1 and other.due(NOW) == []
+
+
+def test_a_worker_reads_again_what_a_restore_of_an_older_backup_left_unread(app: Paperboy, tmp_path: Path) -> None:
+    record, reader = app.of(Record), reading(app, encoder(tmp_path / "model"))
+    for n, title in enumerate(("Granite", "Kites"), 1):
+        bring(record, entry(title, arxiv=f"2611.0000{n}"), day=(NOW - timedelta(days=n)).date(), where=title)
+        if n == 1:
+            reader.read(NOW)
+    backup.write(record, tmp_path / "a.pb")
+    assert (reader.read(NOW), reader.read(NOW)) == (1, 0)
+    backup.restore(record, tmp_path / "a.pb")
+    assert (reader.read(NOW), reader.read(NOW)) == (1, 0)
 
 
 def test_a_job_stops_in_time_and_the_next_goes_on(app: Paperboy, tmp_path: Path) -> None:
