@@ -102,9 +102,9 @@ def judge(new: Described, old: Described, also: tuple[str, ...] = ()) -> Verdict
     """Whether two descriptions are of one paper, whichever comes first; `also` are other titles of the old one."""
     if by_id := _judge_ids(new, old):
         return by_id
-    if _is_identical(new, old):
-        return Verdict("same", "title, abstract, authors and date identical", 0.99)
     mine, theirs = read_title(new.title), read_title(old.title)
+    if _is_identical(new, old) and not _dois_differ(new, old) and not (mine.is_heading and _are_apart(new, old)):
+        return Verdict("same", "title, abstract, authors and date identical", 0.99)
     pairings = (pair_titles(mine, title) for title in (theirs, *map(read_title, also)))
     titles = max(pairings, key=lambda pairing: (_RELATIONS[pairing.relation], pairing.ratio))
     is_far = titles.relation in ("far", "near") and titles.ratio < CLOSE_TITLE
@@ -151,6 +151,11 @@ def _is_identical(new: Described, old: Described) -> bool:
         and new.authors == old.authors
         and new.published == old.published
     )
+
+
+def _are_apart(new: Described, old: Described) -> bool:
+    """Whether two that have no abstract to tell them by stand at two addresses, as the "Editorial" of each issue does."""
+    return not new.abstract and bool(new.url and old.url) and new.url != old.url
 
 
 def _judge_abstracts(seen: _Evidence, alike: float) -> MatchKind:

@@ -58,6 +58,20 @@ def test_two_dois_of_publishers_keep_equal_papers_apart_for_an_admin() -> None:
     assert "different DOIs" in verdict.why
 
 
+def test_identical_texts_under_two_dois_of_publishers_are_not_merged() -> None:
+    assert kind(changed(TIDE, doi="10.1000/x"), changed(TIDE, doi="10.1000/y")) == "possible"
+    assert kind(bare("Editorial"), changed(bare("Editorial"), doi="10.1000/y")) == "same"
+    first, other = (changed(bare("Book Reviews"), doi=doi) for doi in ("10.1000/x", "10.1000/y"))
+    assert kind(first, other) == "new"
+
+
+def test_a_heading_at_two_addresses_is_not_one_paper() -> None:
+    first = changed(bare("Issue Information", year=2024), url="https://kites.example.org/1")
+    assert kind(first, first) == "same"
+    assert kind(first, changed(first, url="https://kites.example.org/2")) == "possible"
+    assert kind(first, changed(first, url="")) == "same"
+
+
 @pytest.mark.parametrize(
     ("preprint", "kind"),
     [
