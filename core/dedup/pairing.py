@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
 from core.dedup.titles import Title
-from core.dedup.vocabulary import NOTICES, STOP_WORDS
+from core.dedup.vocabulary import NOTICE_OPENINGS, NOTICES, STOP_WORDS
 
 Relation = Literal["far", "near", "part", "misspelt", "equal"]
 """`part`: one is the other without its subtitle, name or end. `near` and `far`: each may hold words of its own."""
@@ -60,7 +60,9 @@ class Pairing(msgspec.Struct, frozen=True):
     def is_notice(self) -> bool:
         """Whether what one has left over says that it is about the other: a correction, a reply, a comment."""
         words = self.left[0] or self.left[1]
-        return not all(self.left) and 0 < len(words) <= 3 and not NOTICES.isdisjoint((words[0], words[-1]))
+        if all(self.left) or not 0 < len(words) <= 3:
+            return False
+        return not NOTICES.isdisjoint((words[0], words[-1])) or (self.missing == "name" and words[0] in NOTICE_OPENINGS)
 
 
 def pair_titles(left: Title, other: Title) -> Pairing:

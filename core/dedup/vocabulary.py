@@ -15,6 +15,11 @@ NOTICES = _listed(
 )
 """A title that opens or ends with one of these and is otherwise another's is a text about that paper, not the paper."""
 
+NOTICE_OPENINGS = NOTICES | _listed(
+    "expression supplement supplementary supplemental supporting appendix response discussion commentary"
+)
+"""With these a title that names another behind a colon opens: “Expression of Concern: …”, “Supplementary Material for: …”."""
+
 FRONT_MATTER = NOTICES | _listed(
     "response discussion commentary review reviews supplement supplementary supplemental material appendix poster "
     "demo tutorial workshop keynote panel "

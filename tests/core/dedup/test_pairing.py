@@ -112,6 +112,15 @@ def test_a_correction_is_a_text_about_the_paper() -> None:
     assert not pair("Counting Bees by Ear", "Counting Bees by Ear: A Field Study").is_notice
 
 
+@pytest.mark.parametrize(
+    "opening",
+    ["Expression of Concern", "Supplementary Material for", "Supporting Information", "Response to", "Appendix"],
+)
+def test_a_title_that_opens_as_a_notice_does_is_about_the_one_it_names(opening: str) -> None:
+    assert pair("Counting Bees by Ear", f"{opening}: Counting Bees by Ear").is_notice
+    assert not pair("Counting Bees by Ear", f"Counting Bees by Ear: {opening} Bees").is_notice
+
+
 def test_letters_of_another_alphabet_are_noticed() -> None:
     disguised = pair("Attention to Tides", "Аttеntiоn to Tides")
     assert disguised.relation == "equal"
