@@ -7,6 +7,7 @@ import msgspec
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
+from core.dedup.rivals import are_rivals
 from core.dedup.titles import Title
 from core.dedup.vocabulary import NOTICE_OPENINGS, NOTICES, STOP_WORDS
 
@@ -54,7 +55,9 @@ class Pairing(msgspec.Struct, frozen=True):
         words = [word for side in self.left for word in side]
         if [len(side) for side in self.left] != [1, 1] or min(map(len, words)) < 3 or any(map(_digits, words)):
             return False
-        return OSA.distance(*words, score_cutoff=1) <= 1
+        if list(map(len, words)) == [3, 3] and sorted(words[0]) != sorted(words[1]):
+            return False  # of three letters are names, `CNN` and `RNN`, that one letter tells apart
+        return not are_rivals(*words) and OSA.distance(*words, score_cutoff=1) <= 1
 
     @property
     def is_notice(self) -> bool:
@@ -141,10 +144,12 @@ def is_typo(x: str, y: str) -> bool:
     """Whether two words are one but for a typo.
 
     A letter doubled or misread, two swapped, or one edit from five letters and two from nine: but no digit may differ,
-    the first letter stays, and a prefix is no typo (`unsupervised` is another word).
+    the first letter stays, and a prefix is no typo (`unsupervised` is another word), nor is a word that is meant (`rivals.py`).
     """
-    if _is_slip(x, y):
-        return True
+    return _is_slip(x, y) or (_is_misspelt(x, y) and not are_rivals(x, y))
+
+
+def _is_misspelt(x: str, y: str) -> bool:
     short, long = sorted((x, y), key=len)
     if len(short) >= 4 and _misread(x) == _misread(y):
         return True
@@ -154,7 +159,7 @@ def is_typo(x: str, y: str) -> bool:
         return True
     if len(short) >= 4 and _is_swapped(x, y):
         return True
-    if len(short) < 5 or long.endswith(short) or short[0] != long[0]:
+    if len(short) < (5 if short.isascii() else 10) or long.endswith(short) or short[0] != long[0]:
         return False
     most = 2 if len(short) >= 9 else 1
     return OSA.distance(short, long, score_cutoff=most) <= most
