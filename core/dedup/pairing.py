@@ -70,6 +70,9 @@ class Pairing(msgspec.Struct, frozen=True):
 
 def pair_titles(left: Title, other: Title) -> Pairing:
     """What two titles have to do with each other; the same whichever comes first."""
+    if left.squashed == other.squashed and left.languages != other.languages:
+        mine, theirs = left.languages - other.languages, other.languages - left.languages
+        return Pairing("near", 100.0, (tuple(sorted(mine)), tuple(sorted(theirs))))
     if left.undisguised == other.undisguised:
         return Pairing("equal", 100.0)
     if left.squashed == other.squashed:

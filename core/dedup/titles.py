@@ -9,6 +9,7 @@ from core.dedup.vocabulary import FRONT_MATTER, NUMBERED, ROMAN, ROMAN_LETTERS, 
 _LONGEST = 1_000
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_LANGUAGE = re.compile(r"(?<![^\W_])[a-z] ?(?:\+\+|#)", re.IGNORECASE)
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,](?=\d)")
 _BORDER = re.compile(r":|\?|!|;|\||\.(?=\s)|\s[-–—]+\s|—|--+")
 
@@ -25,6 +26,13 @@ class Title:
     def undisguised(self) -> str:
         """The title squashed with the lookalikes of Latin letters left as they are."""
         return self.squashed if self._text.isascii() else letters(_spell(self._text, alike=False))
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The names in it that their signs alone tell from a letter: `c++`, `c#`."""
+        if "+" not in self._text and "#" not in self._text:
+            return frozenset()
+        return frozenset(name.lower().replace(" ", "") for name in _LANGUAGE.findall(self._text))
 
     @property
     def is_cut(self) -> bool:

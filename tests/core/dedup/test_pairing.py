@@ -103,6 +103,13 @@ def test_what_a_shorter_title_lacks_is_named(short: str, long: str, missing: str
     assert pair(long, short).missing == missing
 
 
+@pytest.mark.parametrize("other", ["Tide Tables in C++", "Tide Tables in C#"])
+def test_languages_that_only_signs_tell_apart_are_two(other: str) -> None:
+    assert pair("Tide Tables in C", other).relation == "near"
+    assert pair(other, f"{other}.").relation == "equal"
+    assert pair("Tide Tables in C++", "Tide tables in C ++.").relation == "equal"
+
+
 def test_a_changed_order_of_words_is_another_title() -> None:
     assert pair("Tides to Tables Translation", "Tables to Tides Translation").relation == "near"
 
