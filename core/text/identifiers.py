@@ -6,6 +6,7 @@ arXiv id it holds. An OpenReview id looks like any word, so it is known by its a
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from urllib.parse import unquote
 
 from core.text.cleaning import clean
@@ -29,9 +30,16 @@ _ARXIV = re.compile(
     rf"(?:{_NEW}|{_OLD}){_VERSION}(?:\.(?:pdf|md|html))?(?:[/?#&].*|\s*\[[a-z.-]+\].*)?",
     re.IGNORECASE | re.ASCII,
 )
-_DOI = re.compile(r"(?:doi:?\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII)
+_DOI = re.compile(
+    r"(?:(?:urn:|info:(?:eu-repo/[a-z/]{1,60}/)?)?doi[:/]?\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII
+)
 _DOI_ADDRESS = re.compile(
-    r"(?:https?://)?[a-z0-9.-]+\.[a-z]+/(?:[^\s?#]*?/)??(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII
+    r"(?:https?://)?[a-z0-9.-]+\.[a-z]+/(?:[^\s?#]*?[/:])??(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII
+)
+_NO_PART = '\\s\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff"{}|\\\\^`，。；、：（）【】《》「」『』“”'
+_IN_DOI = (  # `<…>` only in what was made of a journal's SICI: `10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O`
+    r"(?:(?:<|&lt;)[^\s<>&]{1,60}(?:>|&gt;)(?=\d\.\d\.[a-z]{2};\d)"
+    rf"|(?!\]\(|[,;]10\.\d{{4}}|[,;]?https?:|&[lg]t;)[^<>{_NO_PART}])"
 )
 _PUBLISHERS_TAIL = re.compile(
     r"(?:(?<=\d)v\d{1,2}(?:\.[a-z+-]+)*"
@@ -49,14 +57,14 @@ _OPENREVIEW = re.compile(
 )
 _IN_TEXT = re.compile(
     rf"{_FORUM[0]}(?={_FORUM[1]}(?![\w-]))"  # only ahead: what else stands in the address is searched too
-    r"|(?<![\d.])10\.\d{4,9}/(?:(?!\]\(|[,;]10\.\d{4})[^\s\"<>{}|\\^`]){1,300}"
+    rf"|(?<![\d.])10\.\d{{4,9}}/{_IN_DOI}{{1,300}}"
     rf"|(?:(?:(?<=arxiv)|(?<![a-z\d]))(?<!\d\.){_NEW}|(?<![a-z.-]){_OLD}){_VERSION}",
     re.IGNORECASE | re.ASCII,
 )
 _MAY_NAME = re.compile(r"\d|openreview", re.IGNORECASE)  # every other identifier has a digit
 _NAMED_BEFORE = re.compile(r"(?:arxiv[:.\s]{0,3}|/)$", re.IGNORECASE)
-_TRAILING = "*`.,;:!?'\"»”’…。，；：、"
-_OPENERS = "<([{\"'“«"
+_TRAILING = "*`.,;:!?'\"»”’…。，；：、）】》」』"
+_OPENERS = "<([{\"'“«（【《「『"
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
@@ -115,9 +123,10 @@ def find_references(text: str) -> list[str]:
         short = match["new"] and len(match["new"]) < len("2401.01234")
         if short and not _NAMED_BEFORE.search(text[max(0, match.start() - 10) : match.start()]):
             continue
-        key = reference(match[0])
+        name = unescape(match[0]) if "&lt;" in match[0] else match[0]
+        key = reference(name)
         if key.startswith("doi:") and text[match.start() - 1 : match.start()] == "/":
-            key = f"doi:{_end_of_address(_trim(match[0]))}"
+            key = f"doi:{_end_of_address(_bare(name))}"
         if key:
             keys[key] = None
     return list(keys)

@@ -60,6 +60,12 @@ def _target(address: _Address) -> str:
     return next((url for url in values if re.match(r"https?://", url, re.IGNORECASE)), "")
 
 
+def _copied(address: _Address) -> str:
+    """The address whose copy, or whose way through a filter, another one is: `https://web.archive.org/web/2026/https://…`, or ''."""
+    match = re.search(r"[/_](https?:/{1,2}[^/].*)", address.text[8:], re.IGNORECASE)
+    return re.sub(r"^(https?:/)(?!/)|__;.*$", lambda part: f"{part[1]}/" if part[1] else "", match[1]) if match else ""
+
+
 _BIBCODE = re.compile(
     r"/(?P<year>\d{4})(?:arxiv(?:(?P<new>\d{9})|(?P<short>\d{4}\.\d{4}))"
     r"|(?P<archive>(?:astro|hep|math|nucl|quant)\.(?:ph|ex|lat|th)|cond\.mat|gr\.qc|q\.bio|cs|math|nlin|physics)\.+"
@@ -88,6 +94,8 @@ _HOSTS = (
     _Host("papers.cool", _path(r"/venue/([\w-]{6,20})@openreview", "openreview:{}")),
     _Host("papers.cool", _query(("paper", "show"), _ID)),
     _Host("arxiv.org", _path(rf"/ftp/.*/({_ID})\.pdf")),
+    _Host("arxiv.org", _path(r"/ps_cache/arxiv/[a-z]+/\d{4}/(\d{4}\.\d{4})(?:v\d{1,3})?\.[a-z.]+$")),
+    _Host("arxiv.org", _path(r"/ps_cache/([a-z-]{2,9})/[a-z]+/\d{4}/(\d{7})(?:v\d{1,3})?\.[a-z.]+$", "{}/{}")),
     _Host("lanl.gov", _path(rf"/(?:abs|pdf)/({_ID})")),
     _Host("scirate.com", _path(rf"/arxiv/({_ID})")),
     _Host("adsabs.harvard.edu", _path(rf"arxiv:({_ID})")),
@@ -113,7 +121,9 @@ _HOSTS = (
     _Host("medrxiv.org", _path(r"/early/(?:\d{4}/\d\d/\d\d/)?((?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})(?!\d)", "10.1101/{}")),
     _Host("biorxiv.org", _path(r"/cgi/content/[a-z]+/((?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})(?!\d)", "10.1101/{}")),
     _Host("medrxiv.org", _path(r"/cgi/content/[a-z]+/((?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})(?!\d)", "10.1101/{}")),
-    _Host("nature.com", _path(r"/articles/(s\d{5}-\d{3}-\d{4,5}-[\dxyz]|[a-z]{2,12}\d{4,6})(?![\w-])", "10.1038/{}")),
+    _Host(
+        "nature.com", _path(r"/articles/([ds]\d{5}-\d{3}-\d{4,5}-[\dxyz]|[a-z]{2,12}\d{4,6})(?![\w-])", "10.1038/{}")
+    ),
     _Host("elifesciences.org", _path(r"/(?:articles|reviewed-preprints)/(\d{4,6})(?!\d)", "10.7554/elife.{}")),
     _Host("peerj.com", _path(r"/articles/((?:cs-)?\d{1,6})(?![\w-])", "10.7717/peerj.{}")),
     _Host("dl.acm.org", _query(("doid",), r"\d{6,8}\.\d{6,8}", "10.1145/{}")),
@@ -121,6 +131,7 @@ _HOSTS = (
     _Host("ssrn.com", _path(r"/abstract=(\d{5,8})", "10.2139/ssrn.{}")),
     _Host("", _query(("doi", "id", "uri", "pid", "article", "term"), _DOI)),
     _Host("", _target),
+    _Host("", _copied),
     _Host("", _path(rf"/arxiv(?:/abs|/paper|/pdf)?[/:]({_ID})")),
 )
 

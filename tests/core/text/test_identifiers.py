@@ -105,6 +105,11 @@ def test_what_names_no_arxiv_paper_gives_nothing(text: str) -> None:
         ),
         ("https://www.biorxiv.org/content/10.1101/2020.01.01.123456v2.full.pdf", "10.1101/2020.01.01.123456"),
         ("https://dl.acm.org/doi/pdf/10.1145/123.456", "10.1145/123.456"),
+        ("urn:doi:10.1000/abc", "10.1000/abc"),
+        ("info:doi/10.1000/abc", "10.1000/abc"),
+        ("info:eu-repo/semantics/altIdentifier/doi/10.1000/abc", "10.1000/abc"),
+        ("https://doi.org/doi:10.1000/abc", "10.1000/abc"),
+        ("10.1000/abc）。", "10.1000/abc"),
         ("10.1000", ""),
         ("11.1000/abc", ""),
         ("10.1000/abc def", ""),
@@ -137,6 +142,28 @@ def test_references_in_a_text_come_in_order_and_once() -> None:
     ]
 
 
+SICI = "10.1002/(SICI)1097-4571(199806)49:8<{}::AID-ASI4>3.0.CO;2-O"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (f"See doi:{SICI.format(693)}. And {SICI.format(701)}", [SICI.format(693), SICI.format(701)]),
+        (f"<https://doi.org/{SICI.format(693)}>", [SICI.format(693)]),
+        (SICI.format(693).replace("<", "&lt;").replace(">", "&gt;"), [SICI.format(693)]),
+        (f"https://doi.org/{SICI.format(693).replace('<', '%3C').replace('>', '%3E')}", [SICI.format(693)]),
+        ("(10.1175/1520-0469(1989)046<3077:AFSOSC>2.0.CO;2)", ["10.1175/1520-0469(1989)046<3077:afsosc>2.0.co;2"]),
+        ("<b>10.1000/abc</b> <10.1000/def>2.0", ["10.1000/abc", "10.1000/def"]),
+        ("10.1000/abc\u00a0of 10.1000/def\u3000and 10.1000/ghi\u200b", ["10.1000/abc", "10.1000/def", "10.1000/ghi"]),
+        ("10.1000/abc、10.1000/def（10.1000/ghi）。", ["10.1000/abc", "10.1000/def", "10.1000/ghi"]),
+        ("&lt;https://doi.org/10.1000/abc&gt;", ["10.1000/abc"]),
+        ("https://doi.org/10.1000/abchttps://doi.org/10.1000/def,https://doi.org/10.1000/x", ["10.1000/abc", "10.1000/def", "10.1000/x"]),
+    ],
+)  # fmt: skip
+def test_a_doi_in_a_text_is_whole_and_ends_where_it_ends(text: str, names: list[str]) -> None:
+    assert find_references(text) == [f"doi:{name.lower()}" for name in names]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -160,6 +187,8 @@ def test_numbers_in_prose_are_no_references(text: str) -> None:
         "2401.01234" * 20_000,
         "10.1000/" * 20_000,
         "10.1000/" + ")" * 200_000,
+        "10.1000/" + "<a" * 100_000,
+        "10.1000/" + "&lt;a>" * 40_000,
         "a." * 100_000,
         "arxiv " * 40_000,
         "1" * 200_000,
