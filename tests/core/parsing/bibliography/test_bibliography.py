@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import NotAListing
 from core.parsing import _FORMATS, parse
 from core.parsing.bibliography.json_names import GENERAL, SERVICES
 from core.text.identifiers import reference
@@ -60,3 +61,9 @@ def test_names_in_parts_a_numbered_list_and_a_command_without_a_sign_are_read() 
     assert [entry.title for entry in parse(numbered, "list.md").entries] == ["Kites", "Waves"]
     (entry,) = parse(rb"@misc{a, title = {Kites}, author = {Guo, {\relax Ya}ng}}", "library.bib").entries
     assert entry.authors == ("Yang Guo",)
+
+
+def test_a_file_of_far_too_many_entries_is_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bibtexparser.entrypoint.parse_string", lambda *_, **__: pytest.fail("it was read"))
+    with pytest.raises(NotAListing, match="it holds more than 20,000 entries"):
+        parse(b"@misc{a,\n" * 40_001, "it")
