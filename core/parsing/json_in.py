@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
+from urllib.parse import urljoin
 
 from core.parsing.broken import Broken
 from core.text.cleaning import clean
@@ -75,6 +76,14 @@ def address(text: str) -> str:
     """The text where it is a web address of at most 2,000 characters, else ''; line breaks in it mean nothing."""
     text = clean("".join(map(str.strip, text.splitlines())))
     return text if _ADDRESS.fullmatch(text) else ""
+
+
+def joined(base: str, link: str) -> str:
+    """The link as seen from the base; '' for one that is no address at all, or none."""
+    try:
+        return urljoin(base, link) if link else ""
+    except ValueError:
+        return ""
 
 
 def texts_in(record: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from core.parsing.broken import Broken, bounded
 from core.parsing.bytes_in import text_of
 from core.parsing.dates import full_day
 from core.parsing.heading import without_heading
-from core.parsing.json_in import json_records, records_under, whole
+from core.parsing.json_in import address_in, joined, json_records, records_under, text_in, whole
 from core.parsing.pages.citation import untitled
 from core.text.cleaning import clean, clip, plain, words
 from core.text.identifiers import first_of, reference
@@ -43,6 +43,9 @@ _ISO = re.compile(r"((?:19|20)\d\d)(?:-([01]\d)(?:-([0-3]\d))?)?(?!\d)", re.ASCI
 _URL = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
 NO_TITLE = "the title is empty"
 _DEEPEST = 6  # objects in one another around the records of an answer
+_OF_FEEDS = ("items", "entries", "results")
+_SITES = ("home_page_url", "feed_url")
+_LINKS = ("url", "external_url")
 _KEY = "\0key"
 """Under which a record keeps the key that it stood under: no name of a field."""
 _ARXIV_CATEGORY = re.compile(  # what our exports, like arXiv's own, name among keywords
@@ -148,8 +151,9 @@ def _records(text: str) -> Iterator[tuple[int, Any]]:
         if not isinstance(first, dict) or (is_paper(first) and not _has_a_list(first)):
             break
         if lists := _lists(first):
+            base = next(filter(None, (address_in(first, name) for name in _SITES)), "")
             for name in lists:
-                yield from records_under(text, name)
+                yield from ((line, _with_whole_links(record, base)) for line, record in records_under(text, name))
             return
         if keyed := keyed_records(first):
             at, line = 0, 1
@@ -163,6 +167,14 @@ def _records(text: str) -> Iterator[tuple[int, Any]]:
     yield from json_records(text)
 
 
+def _with_whole_links(record: Any, base: str) -> Any:
+    """A record of a JSON Feed with its links as seen from the site that the feed is of."""
+    if not base or not isinstance(record, dict):
+        return record
+    links = {name: joined(base, link) for name in _LINKS if (link := text_in(record, name))}
+    return {**record, **links}
+
+
 def _has_a_list(around: dict[str, Any]) -> bool:
     """Whether an object with a title is one around papers, as the head of a JSON Feed is."""
     known = service_of(around) is not GENERAL or isinstance(around.get("abstract"), str)
@@ -170,14 +182,15 @@ def _has_a_list(around: dict[str, Any]) -> bool:
 
 
 def _lists(around: dict[str, Any]) -> list[str]:
-    """The names of the lists in an object that hold papers; else of one by whose name answers call their records."""
+    """The names of the lists in an object that hold papers; else of one by whose name answers, or empty feeds, call their records."""
     objects = {
         name: [part for part in value if isinstance(part, dict)]
         for name, value in around.items()
         if isinstance(value, list)
     }
     papers = [name for name, some in objects.items() if any(is_paper(unwrapped(part)) for part in some)]
-    return papers or [name for name in WRAPPERS if objects.get(name)][:1]
+    named = [name for name in WRAPPERS if objects.get(name)]
+    return papers or named[:1] or [name for name in _OF_FEEDS if name in objects]
 
 
 def listing_of(rows: Iterable[tuple[int, Any]], where: str, kind: str) -> Listing:

@@ -151,7 +151,7 @@ SERVICES = (
     ),
     Service(
         "JSON Feed",
-        (("content_html",), ("content_text",), ("date_published",), ("date_modified",)),
+        (("content_html",), ("content_text",), ("date_published",), ("date_modified",), ("external_url",)),
         ("title",), ("summary", "content_text", "content_html"), ("authors", "author"), ("date_published", "date_modified"),
         ("external_url", "url", "id"), ("url", "external_url"), (), ("tags",),
     ),

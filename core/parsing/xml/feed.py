@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from itertools import islice
-from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
@@ -17,7 +16,7 @@ from core.model import Entry, Listing
 from core.parsing.arxiv.arxiv_text import old_title
 from core.parsing.broken import Broken, read_each
 from core.parsing.dates import written_day
-from core.parsing.json_in import address
+from core.parsing.json_in import address, joined
 from core.parsing.xml import publishers
 from core.parsing.xml.markup import title_without_markup, without_markup
 from core.parsing.xml.publishers import undoubled
@@ -89,9 +88,7 @@ def _are_alike(title: str, other: str) -> bool:
 
 
 def _entry(home: str, journal: str, item: Element, line: int, rank: int) -> Entry | Broken:
-    links = [
-        _joined(item.attributes.get("xml:base", home), link) for link in islice(dict.fromkeys(_links(item)), _MOST)
-    ]
+    links = [joined(item.attributes.get("xml:base", home), link) for link in islice(dict.fromkeys(_links(item)), _MOST)]
     url = next(filter(None, map(address, links)), "")
     shown = undoubled(title_without_markup(old_title(_marked(item, "title")).title))
     title, titled = publishers.title_of(plain(clean(shown)), url)
@@ -193,7 +190,7 @@ def _home(root: Element, where: str) -> str:
     sites = [link.text().strip() or link.attributes.get("href", "") for link in elements if _rel(link) != "self"]
     selves = [link.attributes.get("href", "") for link in elements if _rel(link) == "self"]
     base = address(root.attributes.get("xml:base", "")) or address(where)
-    resolved = (address(_joined(base, link)) for link in (*sites, *selves))
+    resolved = (address(joined(base, link)) for link in (*sites, *selves))
     return next(filter(None, resolved), base)
 
 
@@ -203,11 +200,3 @@ def _source(home: str, root: Element) -> str:
     name = host[1] if host else next(root.all("channel"), root).first("title")
     slug = _SLUG.sub("-", name.lower()[:60]).strip("-.")
     return f"{SOURCE}-{slug}" if slug else SOURCE
-
-
-def _joined(base: str, link: str) -> str:
-    """The link as seen from the base; '' for one that is no address at all, or none."""
-    try:
-        return urljoin(base, link) if link else ""
-    except ValueError:
-        return ""

@@ -195,6 +195,23 @@ def test_json_without_a_paper_is_one_clear_sentence(data: bytes) -> None:
         read(data)
 
 
+def test_a_feed_without_items_is_no_paper() -> None:
+    for head in ({"version": "https://jsonfeed.org/version/1.1", "items": []}, {"entries": []}):
+        with pytest.raises(NotAListing, match="without a paper"):
+            read(json.dumps({"title": "Kites", "home_page_url": "https://kites.example.org/", **head}).encode())
+    (paper,) = read(json.dumps({"title": "Kites", "references": []}).encode()).entries
+    assert paper.title == "Kites"
+
+
+def test_links_of_a_json_feed_are_seen_from_its_site() -> None:
+    near = {"id": "1", "title": "Kites", "url": "/papers/1", "content_text": ""}
+    far = {"id": "2", "title": "Tides", "external_url": "https://arxiv.org/abs/2403.04567", "url": "notes/2"}
+    head = {"title": "A Lab", "home_page_url": "https://kites.example.org/lab/", "items": [near, far]}
+    first, other = read(json.dumps(head).encode()).entries
+    assert (first.url, other.url) == ("https://kites.example.org/papers/1", "https://kites.example.org/lab/notes/2")
+    assert other.arxiv == "2403.04567"
+
+
 def test_more_records_than_the_limit_are_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(records, "MOST_RECORDS", 100)
     assert len(read(b'{"title": "a"}\n' * 100).entries) == 100
