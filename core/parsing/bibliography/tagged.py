@@ -75,7 +75,7 @@ _DIALECTS = (
     _Dialect(
         "PubMed",
         re.compile(r"PMID- ?\d"),
-        re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- (.*)"),
+        re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: (.*))?"),
         "PMID", "",
         title=("TI", "BTI"),
         authors=("FAU", "AU"),
@@ -142,7 +142,7 @@ def _records(text: str, dialect: _Dialect) -> Iterator[tuple[int, dict[str, list
 
     Lines that belong to no record stand under `_STRAY`.
     """
-    record: dict[str, list[str]] = {}
+    record: dict[str, list[list[str]]] = {}  # of each value its lines
     tag, begun, is_after_blank = "", 0, False
     for number, line in enumerate(text.split("\n"), start=1):
         stripped = line.strip()
@@ -150,14 +150,14 @@ def _records(text: str, dialect: _Dialect) -> Iterator[tuple[int, dict[str, list
         if not match:
             if stripped and tag and (not is_after_blank or dialect.starts != "%0" or tag in _PROSE):
                 if tag in _ONE_EACH:
-                    record[tag].append(stripped)
+                    record[tag].append([stripped])
                 else:
-                    record[tag][-1] = f"{record[tag][-1]} {stripped}".strip()
+                    record[tag][-1].append(stripped)
             elif stripped:
                 yield number, {_STRAY: [stripped]}
             elif dialect.starts == "%0" and "%0" not in record:
                 if record:
-                    yield begun, record
+                    yield begun, _whole(record)
                 record, tag = {}, ""
             is_after_blank = not stripped
             continue
@@ -165,14 +165,19 @@ def _records(text: str, dialect: _Dialect) -> Iterator[tuple[int, dict[str, list
         name, value = match[1], (match[2] or "").strip()
         if name in (dialect.starts, dialect.ends):
             if record:
-                yield begun, record
+                yield begun, _whole(record)
             record, tag = {}, ""
         if name == dialect.ends or name in _OF_THE_FILE:
             continue
         begun, tag = begun if record else number, name
-        record.setdefault(name, []).append(value)
+        record.setdefault(name, []).append([value])
     if record:
-        yield begun, record
+        yield begun, _whole(record)
+
+
+def _whole(record: dict[str, list[list[str]]]) -> dict[str, list[str]]:
+    """A record with the lines of each value in one."""
+    return {tag: [" ".join(lines).strip() for lines in values] for tag, values in record.items()}
 
 
 def _row(record: dict[str, list[str]], dialect: _Dialect) -> Row:

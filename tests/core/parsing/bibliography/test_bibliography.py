@@ -1,6 +1,7 @@
 """The same papers in every form of a bibliography: ids, titles, authors and dates; nothing is dropped without being told."""
 
 import re
+import time
 from datetime import date
 from pathlib import Path
 
@@ -67,3 +68,13 @@ def test_a_file_of_far_too_many_entries_is_refused_before_they_are_read(monkeypa
     monkeypatch.setattr("bibtexparser.entrypoint.parse_string", lambda *_, **__: pytest.fail("it was read"))
     with pytest.raises(NotAListing, match="it holds more than 20,000 entries"):
         parse(b"@misc{a,\n" * 40_001, "it")
+
+
+@pytest.mark.parametrize(
+    "head", ["TY  - JOUR\nTI  - Kites\nAB  -", "%0 Book\n%T Kites\n%X", "PMID- 1\nTI  - Kites\nAB  -"]
+)
+def test_a_value_of_very_many_lines_costs_no_time(head: str) -> None:
+    began = time.process_time()
+    (entry,) = parse((head + "\n#" * 500_000).encode(), "it").entries
+    assert (entry.title, len(entry.abstract)) == ("Kites", 19_999)
+    assert time.process_time() - began < 3
