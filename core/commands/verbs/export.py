@@ -16,8 +16,8 @@ from core.commands.verbs.kept.shared import list_here, papers_on
 from core.commands.verbs.kept.shelf import State, on_list
 from core.commands.verbs.lists import top_papers
 from core.errors import NotFound
-from core.model import Call, KeptEntry, Marked, Paper, Query, Sort
-from core.scope import kept_for
+from core.model import Call, KeptEntry, Marked, Paper, Person, Query, Sort
+from core.scope import Viewer, kept_for
 from core.search.query import parse
 from core.services.export import export as written
 from core.services.export.obsidian import obsidian
@@ -102,28 +102,29 @@ def export(
     filters: Filters = {"author": author, "cat": cat, "source": source, "since": from_, "until": to}
     if (saved, top) == ("no", "no") and not any(filters.values()):
         saved, top = LISTS.get(query.strip().lower(), (saved, top))
+    viewer = catalog.viewer_of(call)
     if id:
-        papers = [catalog.paper_or_title(id, catalog.viewer_of(call))]
+        papers = [catalog.paper_or_title(id, viewer)]
     elif saved != "no" or tag:
         state: State = "unread" if saved == "unread" else "all"
-        papers = [paper for paper, _ in on_list(catalog, shelf, call, tag, state)]
+        papers = [paper for paper, _ in on_list(catalog, shelf, viewer, call.person, tag, state)]
     elif list:
-        papers = [*papers_on(catalog, lists, call, list_here(lists, call, list))]
+        papers = [*papers_on(catalog, lists, viewer, list_here(lists, call, list))]
     elif digest:
-        papers = _brought(catalog, subscriptions, call, digest)
+        papers = _brought(catalog, subscriptions, viewer, call, digest)
     elif top != "no":
-        papers = top_papers(catalog, call, top, limit or USUAL)
+        papers = top_papers(catalog, viewer, call.now.date(), top, limit or USUAL)
     else:
-        papers = _asked(catalog, call, query, filters, min_votes, sort, limit)
+        papers = _asked(catalog, viewer, call.now.date(), query, filters, min_votes, sort, limit)
     if not papers:
         raise NotFound("There is nothing to export: no paper fits, or your list is empty.")
     own = format == "obsidian" or (format == "json" and (saved != "no" or tag or _is_all(query)))
-    kept = kept_papers(catalog, shelf, notes, lists, authors, call) if own else {}
-    follows = followed_by_name(catalog, authors, call) if own else ()
+    kept = kept_papers(catalog, shelf, notes, lists, authors, viewer, call) if own else {}
+    follows = followed_by_name(catalog, authors, viewer, call.person) if own else ()
     yield _card(papers[: limit or None], format, kept, follows)
 
 
-def _brought(catalog: Catalog, subscriptions: Subscriptions, call: Call, typed: str) -> list[Paper]:
+def _brought(catalog: Catalog, subscriptions: Subscriptions, viewer: Viewer, call: Call, typed: str) -> list[Paper]:
     """The papers that digests brought on a day where somebody is; where they are alone, those to them. By the digests' own clock."""
     day = read_day(typed, call)
     if not FIRST_DAY <= day <= call.now.date() + timedelta(days=1):
@@ -135,7 +136,7 @@ def _brought(catalog: Catalog, subscriptions: Subscriptions, call: Call, typed: 
     until = datetime.combine(day + timedelta(days=1), time(), zone)
     places = dict.fromkeys((call.place, *(digest.place for digest in some)))
     ids = [paper for place in places for paper in subscriptions.brought(place, since, until)]
-    papers = catalog.seen(ids, catalog.viewer_of(call)).values()
+    papers = catalog.seen(ids, viewer).values()
     return [*{paper.id: paper for paper in papers}.values()]
 
 
@@ -144,26 +145,33 @@ def _is_all(query: str) -> bool:
 
 
 def _asked(
-    catalog: Catalog, call: Call, query: str, filters: Filters, min_votes: int, sort: Sort, limit: int
+    catalog: Catalog,
+    viewer: Viewer,
+    today: date,
+    query: str,
+    filters: Filters,
+    min_votes: int,
+    sort: Sort,
+    limit: int,
 ) -> list[Paper]:
     """What a search finds, or every paper that the asker may see, the newest first."""
     everything = _is_all(query)
     if everything and not any(filters.values()) and not min_votes:
-        papers = catalog.seen(catalog.papers.ids(), catalog.viewer_of(call)).values()
+        papers = catalog.seen(catalog.papers.ids(), viewer).values()
         return sorted(papers, key=lambda paper: (paper.first_day or date.min, paper.id), reverse=True)
     words = "" if everything else as_words(query)
-    asked = parse(words, **filters, min_votes=min_votes, sort=sort, today=call.now.date())
-    return _found(catalog, call, asked, limit, everything=everything)
+    asked = parse(words, **filters, min_votes=min_votes, sort=sort, today=today)
+    return _found(catalog, viewer, asked, limit, everything=everything)
 
 
-def _found(catalog: Catalog, call: Call, asked: Query, limit: int, *, everything: bool) -> list[Paper]:
+def _found(catalog: Catalog, viewer: Viewer, asked: Query, limit: int, *, everything: bool) -> list[Paper]:
     """What a search finds, or the one paper that has its words as the title."""
     if asked.text and asked == Query(asked.text, asked.words, asked.phrases) and len(asked.text.split()) >= TITLE_WORDS:
-        titled = catalog.titled(asked.text, catalog.viewer_of(call))
+        titled = catalog.titled(asked.text, viewer)
         if len(titled) == 1:
             return titled
     most = len(catalog.index) or 1 if everything else limit or USUAL
-    hits, result = catalog.find(asked, most, 1, catalog.viewer_of(call))
+    hits, result = catalog.find(asked, most, 1, viewer)
     if result.corrected:  # in a file nobody would read that other words were searched for
         typed = " or ".join(f"“{word}”" for word, _ in result.corrected)
         raise NotFound(f"No paper here has {typed}.", {"Search with the spelling corrected": line_of(asked)})
@@ -181,18 +189,23 @@ def _card(papers: list[Paper], format: ExportFormat, kept: Mapping[str, KeptEntr
 
 
 def kept_papers(
-    catalog: Catalog, shelf: Shelf, notes: PaperNotes, lists: SharedLists, authors: FollowedAuthors, call: Call
+    catalog: Catalog,
+    shelf: Shelf,
+    notes: PaperNotes,
+    lists: SharedLists,
+    authors: FollowedAuthors,
+    viewer: Viewer,
+    call: Call,
 ) -> dict[str, KeptEntry]:
     """What the person of a call keeps of each paper that they may see: their own, and the lists they see where they are."""
-    viewer = catalog.viewer_of(call)
     kept = defaultdict[str, dict[str, Any]](dict)
-    for paper, row in on_list(catalog, shelf, call):
+    for paper, row in on_list(catalog, shelf, viewer, call.person):
         kept[paper.id] |= {"saved": True, "read": row.read, "tags": row.tags}
     own = sorted(notes.of_person(call.person), key=lambda note: (note.at, note.field))
     seen = catalog.seen((note.paper_id for note in own), viewer)
     several = [(seen[note.paper_id].id, "notes", note.text) for note in own if note.paper_id in seen]
     for shared_list in lists.of_scopes(kept_for(call)):
-        several += [(paper.id, "lists", shared_list.name) for paper in papers_on(catalog, lists, call, shared_list)]
+        several += [(paper.id, "lists", shared_list.name) for paper in papers_on(catalog, lists, viewer, shared_list)]
     for author in authors.of_person(call.person):
         several += [(paper.id, "follows", author.name) for paper in catalog.seen(author.papers, viewer).values()]
     for paper_id, field, value in several:
@@ -200,7 +213,6 @@ def kept_papers(
     return {paper_id: KeptEntry(**fields) for paper_id, fields in kept.items()}
 
 
-def followed_by_name(catalog: Catalog, authors: FollowedAuthors, call: Call) -> tuple[str, ...]:
+def followed_by_name(catalog: Catalog, authors: FollowedAuthors, viewer: Viewer, person: Person) -> tuple[str, ...]:
     """Whom the person of a call follows by the name alone: none of the author's papers is known to them."""
-    viewer = catalog.viewer_of(call)
-    return tuple(author.name for author in authors.of_person(call.person) if not catalog.seen(author.papers, viewer))
+    return tuple(author.name for author in authors.of_person(person) if not catalog.seen(author.papers, viewer))

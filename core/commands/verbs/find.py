@@ -115,8 +115,9 @@ MEANT = 40
 @command(private=True, programs=True, example="similar 2611.01234")
 def similar(catalog: Catalog, votes: Votes, call: Call, paper: PaperOrTitle, limit: Limit = 5) -> Iterator[Card]:
     """Find papers with a similar title and abstract."""
-    read = catalog.paper_or_title(paper, catalog.viewer_of(call))
-    others = _by_meaning(catalog, read, catalog.similar(read, max(limit, MEANT), catalog.viewer_of(call)))[:limit]
+    viewer = catalog.viewer_of(call)
+    read = catalog.paper_or_title(paper, viewer)
+    others = _by_meaning(catalog, read, catalog.similar(read, max(limit, MEANT), viewer))[:limit]
     if not others:
         yield note(
             "No other paper here reads like that one.",

@@ -13,7 +13,8 @@ from core.commands.verbs.digests.access import NO_SENDER, DigestTeller, elsewher
 from core.commands.verbs.kept.shelf import on_list
 from core.commands.verbs.lists import top_papers
 from core.delivery.planner import when
-from core.model import Call, Marked, Paper
+from core.model import Call, Marked, Paper, Person
+from core.scope import Viewer
 from core.services.status import feeds_status
 from core.store.chats.searches import Searches
 from core.store.delivery.subscriptions import Subscriptions
@@ -55,9 +56,10 @@ def home(
 ) -> Iterator[Card]:
     """Show what is new for you, your digests, your list and your last searches."""
     today = call.now.date()
-    new = catalog.listed(catalog.papers.days(today - dt.timedelta(days=1), today), catalog.viewer_of(call))
+    viewer = catalog.viewer_of(call)
+    new = catalog.listed(catalog.papers.days(today - dt.timedelta(days=1), today), viewer)
     mine = subscriptions.of_person(call.person)
-    wanted = _wanted(catalog, call, new, mine)
+    wanted = _wanted(catalog, viewer, new, mine)
     yield note(
         f"{papers_in_words(len(new))} listed since yesterday"
         + (f", {len(wanted):,} on what you follow" if wanted else ""),
@@ -67,27 +69,29 @@ def home(
         Button("Show the top papers", "top week"),
     )
     yield _follows(app.call(DigestTeller, call), delivery_queue, call, mine)
-    yield _yours(catalog, votes, shelf, call)
+    yield _yours(catalog, votes, shelf, viewer, call.person)
     if recent := searches.recent(call.person):
         yield note("Search again", "", *(Button(clip(line.removeprefix("search "), LABEL), line) for line in recent))
-    yield from _shown(votes, wanted[:SHOWN], "For you, since yesterday") if wanted else _on_top(catalog, votes, call)
+    yield from (
+        _shown(votes, wanted[:SHOWN], "For you, since yesterday") if wanted else _on_top(catalog, votes, viewer, today)
+    )
     if not call.refusal and not call.direct:
         yield note(f"Feeds: {feeds_status(feeds, rules)}", "", Button("See all feeds", "sources"))
     yield note("Everything Paperboy can do", "", Button("Show help", "help"))
 
 
-def _wanted(catalog: Catalog, call: Call, ids: Sequence[str], mine: Sequence[Subscription]) -> Wanted:
+def _wanted(catalog: Catalog, viewer: Viewer, ids: Sequence[str], mine: Sequence[Subscription]) -> Wanted:
     """Those of some papers that a person's digests ask for by name, each with the first reason; the order stays."""
     filters = [digest.wants for digest in mine if digest.wants != Filter()]
-    papers = catalog.seen(ids, catalog.viewer_of(call)) if filters else {}
+    papers = catalog.seen(ids, viewer) if filters else {}
     matches = (
         (paper, [why for wants in filters if (why := reasons(wants, paper)) is not None]) for paper in papers.values()
     )
     return [(paper, "; ".join(whys[0])) for paper, whys in matches if whys]
 
 
-def _on_top(catalog: Catalog, votes: Votes, call: Call) -> Iterator[Card]:
-    if papers := top_papers(catalog, call, "week", SHOWN):
+def _on_top(catalog: Catalog, votes: Votes, viewer: Viewer, today: dt.date) -> Iterator[Card]:
+    if papers := top_papers(catalog, viewer, today, "week", SHOWN):
         yield from _shown(votes, [(paper, "") for paper in papers], "Top of the week")
     else:
         yield note("Nothing was listed this week.", "", Button("Show all time", "top all"))
@@ -127,8 +131,8 @@ def _follows(teller: DigestTeller, delivery_queue: DeliveryQueue, call: Call, mi
     return note("What you follow", "\n".join(lines), *changes, Button("See your digests", "digest list"))
 
 
-def _yours(catalog: Catalog, votes: Votes, shelf: Shelf, call: Call) -> Card:
-    saved, voted = on_list(catalog, shelf, call), len(votes.voted(call.person))
+def _yours(catalog: Catalog, votes: Votes, shelf: Shelf, viewer: Viewer, person: Person) -> Card:
+    saved, voted = on_list(catalog, shelf, viewer, person), len(votes.voted(person))
     unread = sum(not row.read for _, row in saved)
     listed = papers_in_words(len(saved)) + (f", {unread:,} unread" if unread else "")
     fields = [Field("your list", listed), Field("your votes", f"on {papers_in_words(voted)}")]

@@ -20,11 +20,11 @@ from core.errors import BadInput, NoCall, NoSuchTitle, NotAListing, NotFound
 from core.feeds import opml
 from core.ingest.arrivals import Arrivals, content_of
 from core.ingest.batch import Outcome
-from core.model import Call, Follow, Marked, Paper
+from core.model import Call, Follow, Marked, Paper, Person
 from core.parsing import records
 from core.parsing.bytes_in import text_of
 from core.parsing.mail import letter
-from core.scope import Origin, scope_of
+from core.scope import Origin, Viewer, scope_of
 from core.search.query import LONGEST
 from core.services.posted_links import fetch_by_name
 from core.store.chats.follows import Follows
@@ -231,10 +231,8 @@ def unadd(
 ) -> Iterator[Card]:
     """Cancel an addition of yours that waits to be fetched."""
     named = reference(paper) or paper
-    fetch = next(
-        (waiting for waiting in yours_to_fetch(catalog, feeds, submitted, follows, call) if waiting.named == named),
-        None,
-    )
+    yours = yours_to_fetch(catalog.viewer_of(call), feeds, submitted, follows, call.person)
+    fetch = next((waiting for waiting in yours if waiting.named == named), None)
     if fetch is None:
         raise NoSuchTitle(f"No paper that you added waits to be fetched as “{clip(paper, 60)}”.")
     askers = follows.of_fetch(fetch.id)
@@ -250,15 +248,14 @@ def unadd(
     yield note(f"I no longer fetch {name}.", "", Button("Add it again", f"add {fetch.named}"))
 
 
-def yours_to_fetch(catalog: Catalog, feeds: Feeds, submitted: Submitted, follows: Follows, call: Call) -> list[Fetch]:
-    """The papers that wait to be fetched because the person of a call asked for them, in a scope that they see from here."""
-    scopes = catalog.viewer_of(call).scopes
-    waiting = [fetch for fetch in feeds.waiting() if fetch.named and fetch.origin.scope in scopes]
+def yours_to_fetch(viewer: Viewer, feeds: Feeds, submitted: Submitted, follows: Follows, person: Person) -> list[Fetch]:
+    """The papers that wait to be fetched because a person asked for them, in a scope that they see from where they are."""
+    waiting = [fetch for fetch in feeds.waiting() if fetch.named and fetch.origin.scope in viewer.scopes]
     return [
         fetch
         for fetch in waiting
-        if submitted.has_added(call.person, fetch.named, fetch.origin.scope)
-        or any(asker.call.person == call.person for asker in follows.of_fetch(fetch.id))
+        if submitted.has_added(person, fetch.named, fetch.origin.scope)
+        or any(asker.call.person == person for asker in follows.of_fetch(fetch.id))
     ]
 
 

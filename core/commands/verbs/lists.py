@@ -11,6 +11,7 @@ from core.commands.options import ANY_PERIOD, Day, Limit, Page, Period, days_in,
 from core.commands.pages import page_of, shown_page
 from core.commands.table import Alias, command
 from core.model import Call, Paper
+from core.scope import Viewer
 from core.store.votes.votes import Votes
 from core.text.cleaning import counted
 from core.text.days import days_of_month, days_of_week
@@ -83,10 +84,9 @@ def _days(period: str) -> str:
     return counted(count, "day") if count > 1 else "day"
 
 
-def top_papers(catalog: Catalog, call: Call, period: str, most: int) -> list[Paper]:
+def top_papers(catalog: Catalog, viewer: Viewer, today: dt.date, period: str, most: int) -> list[Paper]:
     """A period's papers, the most wanted first; for all time, of those that more people are for than against."""
-    viewer = catalog.viewer_of(call)
-    shown, _ = catalog.top(period_start(call.now.date(), period), viewer, most)
+    shown, _ = catalog.top(period_start(today, period), viewer, most)
     return list(catalog.seen(shown, viewer).values())
 
 

@@ -91,8 +91,9 @@ def status(
     app: Paperboy, catalog: Catalog, feeds: Feeds, submitted: Submitted, follows: Follows, rules: Rules, call: Call
 ) -> Iterator[Card]:
     """Show how Paperboy is doing: its papers, feeds, posts and processes."""
-    figures = app.status(StatusReader(catalog.viewer_of(call), runs(rules, call)))
-    waiting = yours_to_fetch(catalog, feeds, submitted, follows, call)[:CANCELS_SHOWN]
+    viewer = catalog.viewer_of(call)
+    figures = app.status(StatusReader(viewer, runs(rules, call)))
+    waiting = yours_to_fetch(viewer, feeds, submitted, follows, call.person)[:CANCELS_SHOWN]
     yield Card(
         Marked("Paperboy's status"),
         fields=tuple(Field(f.name, f.words) for f in figures),

@@ -37,12 +37,13 @@ def sources(
     catalog: Catalog, feeds: Feeds, added: AddedFeeds, queue: Queue, rules: Rules, call: Call
 ) -> Iterator[Card]:
     """Show each feed: whether it works, when Paperboy asks it next, and its papers of the last week."""
-    own = added.of(*catalog.viewer_of(call).scopes)
+    viewer = catalog.viewer_of(call)
+    own = added.of(*viewer.scopes)
     if not rules.feeds and not own:
         ways = "Name some in PAPERBOY_FEEDS, or add one: sources add https://example.org/papers.xml"
         yield note("No feed is switched on.", ways, Button("Show today's papers", "today"))
         return
-    papers = papers_by_source(catalog, call.now, catalog.viewer_of(call))
+    papers = papers_by_source(catalog, call.now, viewer)
     fields = [
         Field(
             feed_name(name),

@@ -95,7 +95,7 @@ def learn(
 def _examples(catalog: Catalog, shelf: Shelf, call: Call, subscription: Subscription, text: str) -> list[Paper]:
     """The papers that a text names, those that everybody sees where the digest is posted. Raises NotFound, BadCommand."""
     if saved := SAVED.fullmatch(text.strip()):
-        papers = [paper for paper, _ in on_list(catalog, shelf, call, saved[1] or "")]
+        papers = [paper for paper, _ in on_list(catalog, shelf, catalog.viewer_of(call), call.person, saved[1] or "")]
         missing = "You have saved no papers" + (f" under “{clip(saved[1], 40)}”." if saved[1] else ".")
     else:
         papers = _named(catalog, call, text)

@@ -14,7 +14,7 @@ from core.commands.table import QUOTED, Alias, Also, command
 from core.commands.verbs.kept.notes import noted_card
 from core.errors import BadCommand, CannotBeDone, NoSuchTitle, NotAllowed
 from core.model import Call, Paper
-from core.scope import kept_for, room_of, team_of
+from core.scope import Viewer, kept_for, room_of, team_of
 from core.store.engine import keys
 from core.store.kept.lists import UNDONE_WITHIN, SharedList, SharedLists
 from core.store.votes.votes import Votes
@@ -78,14 +78,15 @@ def _seen_by(call: Call, scope: str) -> str:
 @command(private=True, group="list", changes=True, example='list add 2611.01234 "Friday club"')
 def add(catalog: Catalog, lists: SharedLists, call: Call, paper: PaperId, list: ListName = "") -> Iterator[Card]:
     """Put a paper on a shared list."""
-    paper, named = _in_order(catalog, call, paper, list)
-    known_paper = catalog.paper(paper, catalog.viewer_of(call))
+    viewer = catalog.viewer_of(call)
+    paper, named = _in_order(catalog, viewer, paper, list)
+    known_paper = catalog.paper(paper, viewer)
     if not named:
         yield _which(lists, call, known_paper)
         return
     shared_list = list_here(lists, call, named)
     show = _show(shared_list)
-    if _ids_on(catalog, lists, call, shared_list, known_paper):
+    if _ids_on(catalog, lists, viewer, shared_list, known_paper):
         yield note(f"{quoted(known_paper.title)} is on “{shared_list.name}” already.", "", show)
         return
     if not lists.add(shared_list, catalog.part(paper, known_paper), call.person, call.now, call.delivery):
@@ -97,12 +98,13 @@ def add(catalog: Catalog, lists: SharedLists, call: Call, paper: PaperId, list: 
 @command(private=True, group="list", menu=False, changes=True, example='list remove 2611.01234 "Friday club"')
 def remove(catalog: Catalog, lists: SharedLists, call: Call, paper: PaperId, list: ListName = "") -> Iterator[Card]:
     """Take a paper off a shared list."""
-    paper, named = _in_order(catalog, call, paper, list)
-    known_paper = catalog.paper(paper, catalog.viewer_of(call))
+    viewer = catalog.viewer_of(call)
+    paper, named = _in_order(catalog, viewer, paper, list)
+    known_paper = catalog.paper(paper, viewer)
     if not named:
         raise BadCommand('Say which list too, like this: list remove 2611.01234 "Friday club"')
     shared_list = list_here(lists, call, named)
-    ids = _ids_on(catalog, lists, call, shared_list, known_paper)
+    ids = _ids_on(catalog, lists, viewer, shared_list, known_paper)
     if not ids:
         yield note(f"{quoted(known_paper.title)} is not on “{shared_list.name}”.", "", _show(shared_list))
         return
@@ -127,7 +129,7 @@ def show(
         yield _all(catalog, lists, call)
         return
     shared_list = list_here(lists, call, list)
-    papers = papers_on(catalog, lists, call, shared_list)
+    papers = papers_on(catalog, lists, catalog.viewer_of(call), shared_list)
     if not papers:
         how = f'Add one like this: list add 2611.01234 "{shared_list.name}"'
         delete = Button("Delete the list", f"list delete {shared_list.id}")
@@ -143,7 +145,7 @@ def show(
 def _loses(catalog: Catalog, lists: SharedLists, call: Call, list: str) -> Loss:
     """What `list delete` takes away."""
     shared_list = _owned(lists, call, list)
-    count = papers_in_words(len(papers_on(catalog, lists, call, shared_list)))
+    count = papers_in_words(len(papers_on(catalog, lists, catalog.viewer_of(call), shared_list)))
     goes = f"It holds {count}. The papers stay; the list can be brought back for a day."
     return Loss(f"Delete the list “{shared_list.name}”?", goes, "Delete it", f"list delete {shared_list.id}")
 
@@ -187,15 +189,15 @@ def rename(lists: SharedLists, call: Call, list: ListName, to: Annotated[str, "i
     yield note(f"The list “{shared_list.name}” is called “{called}” now.", "", _show(shared_list))
 
 
-def papers_on(catalog: Catalog, lists: SharedLists, call: Call, shared_list: SharedList) -> Sequence[Paper]:
-    """The papers on a list that the person of a call may see, the newest first, each once."""
-    return tuple({paper.id: paper for _, paper in _rows(catalog, lists, call, shared_list)}.values())
+def papers_on(catalog: Catalog, lists: SharedLists, viewer: Viewer, shared_list: SharedList) -> Sequence[Paper]:
+    """The papers on a list that a viewer may see, the newest first, each once."""
+    return tuple({paper.id: paper for _, paper in _rows(catalog, lists, viewer, shared_list)}.values())
 
 
-def _rows(catalog: Catalog, lists: SharedLists, call: Call, shared_list: SharedList) -> list[tuple[str, Paper]]:
-    """The ids that stand on a list, each with its paper, so far as the person of a call may see them."""
+def _rows(catalog: Catalog, lists: SharedLists, viewer: Viewer, shared_list: SharedList) -> list[tuple[str, Paper]]:
+    """The ids that stand on a list, each with its paper, so far as a viewer may see them."""
     ids = [row.paper_id for row in lists.papers(shared_list)]
-    seen = catalog.seen(ids, catalog.viewer_of(call))
+    seen = catalog.seen(ids, viewer)
     return [(paper_id, seen[paper_id]) for paper_id in ids if paper_id in seen]
 
 
@@ -227,14 +229,15 @@ def _may_change(call: Call, shared_list: SharedList) -> None:
         raise NotAllowed(f"Only who made “{shared_list.name}”, or somebody who may set Paperboy up here, may do that.")
 
 
-def _ids_on(catalog: Catalog, lists: SharedLists, call: Call, shared_list: SharedList, paper: Paper) -> Sequence[str]:
+def _ids_on(
+    catalog: Catalog, lists: SharedLists, viewer: Viewer, shared_list: SharedList, paper: Paper
+) -> Sequence[str]:
     """The ids under which a paper stands on a list."""
-    return [paper_id for paper_id, listed in _rows(catalog, lists, call, shared_list) if listed.id == paper.id]
+    return [paper_id for paper_id, listed in _rows(catalog, lists, viewer, shared_list) if listed.id == paper.id]
 
 
-def _in_order(catalog: Catalog, call: Call, paper: str, name: str) -> tuple[str, str]:
+def _in_order(catalog: Catalog, viewer: Viewer, paper: str, name: str) -> tuple[str, str]:
     """The paper and the list, in whichever order they were typed."""
-    viewer = catalog.viewer_of(call)
     turned = name and not reference(paper) and not catalog.named(paper, viewer)
     if turned and (reference(name) or catalog.named(name.strip(), viewer)):
         return name, paper
@@ -259,8 +262,9 @@ def _all(catalog: Catalog, lists: SharedLists, call: Call) -> Card:
     some = lists.of_scopes(kept_for(call))
     if not some:
         return _none_yet()
+    viewer = catalog.viewer_of(call)
     lines = "\n".join(
-        f"{shared_list.name}: {papers_in_words(len(papers_on(catalog, lists, call, shared_list)))}"
+        f"{shared_list.name}: {papers_in_words(len(papers_on(catalog, lists, viewer, shared_list)))}"
         for shared_list in some
     )
     ways = (Button(clip(f"Show {shared_list.name}", 40), f"list show {shared_list.id}") for shared_list in some[:SHOWN])

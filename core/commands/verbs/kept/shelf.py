@@ -12,7 +12,8 @@ from core.commands.options import Limit, Page, PaperId, Tag, Tags, as_option, ta
 from core.commands.pages import paper_page
 from core.commands.table import Alias, command
 from core.errors import BadCommand
-from core.model import Call, Paper, Tally
+from core.model import Call, Paper, Person, Tally
+from core.scope import Viewer
 from core.store.votes.ballots import Saved, together
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
@@ -49,8 +50,12 @@ def unsave(
     tag: Annotated[str, "only this tag: the paper stays on your list"] = "",
 ) -> Iterator[Card | Redraw]:
     """Take a paper off your own list, or a tag off the paper."""
-    known_paper = catalog.paper(paper, catalog.viewer_of(call))
-    row = next((row for saved_paper, row in on_list(catalog, shelf, call) if saved_paper.id == known_paper.id), None)
+    viewer = catalog.viewer_of(call)
+    known_paper = catalog.paper(paper, viewer)
+    row = next(
+        (row for saved_paper, row in on_list(catalog, shelf, viewer, call.person) if saved_paper.id == known_paper.id),
+        None,
+    )
     if tag:
         yield _untag(shelf, call, known_paper, row, clip(clean(tag), 200))
         return
@@ -88,9 +93,10 @@ def unread(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId) -> Iterat
 
 
 def _marked(catalog: Catalog, shelf: Shelf, call: Call, named: str, *, read: bool) -> Iterator[Card]:
-    known_paper = catalog.paper(named, catalog.viewer_of(call))
+    viewer = catalog.viewer_of(call)
+    known_paper = catalog.paper(named, viewer)
     title = quoted(known_paper.title)
-    if not any(paper.id == known_paper.id for paper, _ in on_list(catalog, shelf, call)):
+    if not any(paper.id == known_paper.id for paper, _ in on_list(catalog, shelf, viewer, call.person)):
         yield note(f"{title} is not on your list.", "Save it first.", Button("Save", f"save {known_paper.id}"), SEE)
         return
     shelf.mark(call.person, known_paper.id, call.now, call.delivery, read=read)
@@ -120,7 +126,7 @@ def saved(
     page: Page = 1,
 ) -> Iterator[Card]:
     """List the papers you saved, newest first, or the unread ones."""
-    listed = on_list(catalog, shelf, call, tag, show)
+    listed = on_list(catalog, shelf, catalog.viewer_of(call), call.person, tag, show)
     state = "" if show == "all" else f"{show} "
     if not listed:
         what = f" under “{clip(clean(tag), 60)}”" if tag else ""
@@ -152,11 +158,11 @@ def under(tags: tuple[str, ...]) -> str:
 
 
 def on_list(
-    catalog: Catalog, shelf: Shelf, call: Call, tag: str = "", show: State = "all"
+    catalog: Catalog, shelf: Shelf, viewer: Viewer, person: Person, tag: str = "", show: State = "all"
 ) -> list[tuple[Paper, Saved]]:
-    """A person's saved papers that they may see, the newest first; with tags, those under all of them."""
-    rows = shelf.saved(call.person)
-    papers = catalog.seen((row.paper_id for row in rows), catalog.viewer_of(call))
+    """A person's saved papers that a viewer may see, the newest first; with tags, those under all of them."""
+    rows = shelf.saved(person)
+    papers = catalog.seen((row.paper_id for row in rows), viewer)
     of_paper = dict[str, list[Saved]]()
     for row in rows:
         if row.paper_id in papers:
