@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
+from core.text.cleaning import joined
+
 PERMISSIONS: Mapping[str, str] = {
     "view_channel": "to see the channels it works in",
     "send_messages": "to say hello, post shared cards and write forum posts",
@@ -45,7 +47,7 @@ def missing(granted: discord.Permissions, names: Mapping[str, str] | tuple[str, 
 
 def way_in(lacking: Sequence[str]) -> str:
     """What lets us post in a channel where we lack some of POSTING."""
-    return f"I lack {' and '.join(lacking)} here: somebody who manages this channel can grant that to my role."
+    return f"I lack {joined(lacking)} here: somebody who manages this channel can grant that to my role."
 
 
 def spoken(name: str) -> str:

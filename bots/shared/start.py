@@ -16,6 +16,7 @@ from core.errors import BadSettings, PaperboyError
 from core.host import logs
 from core.host.collector import spare_what_stays
 from core.settings import Settings
+from core.text.cleaning import joined
 
 ENDING_SECONDS = 10.0
 """How long a bot that went deaf may take to end."""
@@ -38,7 +39,7 @@ def start(serve: Serve, needed: Sequence[str], advice: str) -> None:
         read = settings.read(os.environ, Path(".env"))
         logs.begin(read.log, read.log_form)
         if missing := [name for name in needed if not getattr(read, name.lower())]:
-            raise BadSettings(f"Please set {' and '.join(missing)}: {advice}")
+            raise BadSettings(f"Please set {joined(missing)}: {advice}")
         app = open_app(read)
         try:
             app.warm()

@@ -64,8 +64,7 @@ class Session(BaseSession):
         """
         ts = await self.send.post(place.channel, payload, key, thread=place.thread, again=again)
         if not turning:
-            room = Place(place.platform, place.team, place.channel)
-            await self.keep(room, ts, list(dict.fromkeys(papers_in(payload.blocks))))
+            await self.keep(place.unthreaded, ts, list(dict.fromkeys(papers_in(payload.blocks))))
         return ts
 
     def _offer(self, room: Place, message: str, count: int) -> Coroutine[Any, Any, None]:

@@ -25,6 +25,7 @@ from core.subscriptions.model import Filter, Subscription
 from core.subscriptions.pick import Window, pick
 from core.subscriptions.schedule import next_post
 from core.subscriptions.wording import DigestParts
+from core.text.cleaning import joined
 from core.text.source_names import source_name
 from core.votes.emoji import Rules
 
@@ -147,8 +148,7 @@ def notice(subscription: Subscription) -> Digest:
 
 def _sources(picks: Iterable[tuple[Paper, str]]) -> str:
     """The sources that listed some papers, by their names for people."""
-    *rest, last = dict.fromkeys(source_name(paper.sightings[0].source) for paper, _ in picks)
-    return f"{', '.join(rest)} and {last}" if rest else last
+    return joined(list(dict.fromkeys(source_name(paper.sightings[0].source) for paper, _ in picks)))
 
 
 def _within(category: str, names: str) -> bool:

@@ -14,7 +14,7 @@ from core.subscriptions.learning.features import features
 from core.subscriptions.learning.kept import KeptModel, scores, unpacked, unpacked_columns
 from core.subscriptions.model import Subscription
 from core.subscriptions.pick import Eligible, Pick
-from core.text.cleaning import clip
+from core.text.cleaning import clip, joined
 
 IN_TURNS, EVERY = 30, 10
 """Both orders take turns in the first so many posts, then in every tenth, until it is decided which is better."""
@@ -60,7 +60,7 @@ class LearnedOrder:
         papers = [liked[place] for place in near.places]
         acts = dict.fromkeys(self._act(paper) for paper in papers)
         acted = " and ".join(
-            f"{act} {' and '.join(f'“{_short(paper.title)}”' for paper in papers if self._act(paper) == act)}"
+            f"{act} {joined([f'“{_short(paper.title)}”' for paper in papers if self._act(paper) == act])}"
             for act in acts
         )
         return ": ".join(filter(None, (f"because you {acted}", ", ".join(near.topics))))

@@ -26,6 +26,7 @@ from core.services.history.reading import FARTHEST
 from core.services.posted_links import Link, LinkedMessage
 from core.store.chats.histories import ChannelReading
 from core.store.papers.feeds import fetchable
+from core.text.cleaning import joined
 
 PAGE = 100
 """Messages of the past that are asked for at once: Discord gives no more (resources/message, get channel messages)."""
@@ -57,7 +58,7 @@ async def read_page(session: Session, reading: ChannelReading) -> PastPage:
     if not isinstance(where, discord.TextChannel | discord.VoiceChannel | discord.StageChannel):
         raise CallFailed("history", ErrorKind.TARGET_DEAD, "it is no channel of messages")
     if lacking := missing(where.permissions_for(where.guild.me), READING):  # else Discord shows an empty past
-        raise CallFailed("history", ErrorKind.TARGET_DEAD, f"my role lacks {' and '.join(lacking)}")
+        raise CallFailed("history", ErrorKind.TARGET_DEAD, f"my role lacks {joined(lacking)}")
     if not client.intents.message_content:
         raise CallFailed("history", ErrorKind.UNGRANTED, "it needs DISCORD_READ_LINKS")
     before = discord.Object(int(reading.cursor)) if reading.cursor else None

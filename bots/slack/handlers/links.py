@@ -53,8 +53,7 @@ async def shared(session: Session, body: Mapping[str, Any]) -> None:
     if cards := {link.url: card for link, card in zip(chosen, cards_of, strict=True) if card}:
         await _unfurl(session, event, cards)
     if event.get("source") != "composer" and event.get("is_bot_user_member") is not False:
-        room = Place(call.place.platform, call.place.team, call.place.channel)
-        await watcher(session).adopt(room, links, call, message)
+        await watcher(session).adopt(call.place.unthreaded, links, call, message)
     if any(fetchable(link.reference) for link, card in zip(chosen, cards_of, strict=True) if not card):
         raise NotYet
 

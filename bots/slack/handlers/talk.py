@@ -19,7 +19,7 @@ async def discuss(session: Session, call: Call, discussion: Discussion) -> Reply
 
     async def opened(key: str) -> Thread:
         card = await session.draw(Reply((discussion.card,)), line)
-        channel = msgspec.structs.replace(call.place, thread="")
+        channel = call.place.unthreaded
         ts = await session.post(channel, card, key, again=True)
         first = await session.draw(Reply((discussion.first,)), line)
         await session.post(msgspec.structs.replace(channel, thread=ts), first, f"{key}-abstract", again=True)

@@ -38,7 +38,7 @@ async def let_in_always(session: Session, seconds: float = 600.0) -> None:
 
     async def look() -> None:
         lines = await session.do(session.waiting.of_platform, PLATFORM, session.clock.now())
-        for place in dict.fromkeys(msgspec.structs.replace(line.call.place, thread="") for line in lines):
+        for place in dict.fromkeys(line.call.place.unthreaded for line in lines):
             if session.people.may_use(place.team):
                 await let_in(session, place)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from core.model import Paper
-from core.text.cleaning import fold
+from core.text.cleaning import fold, joined
 from core.text.identifiers import year_of
 from core.text.names import name_parts
 from core.text.source_names import known_parts
@@ -46,10 +46,8 @@ def unknown(paper: Paper) -> str:
         return "Date unknown; the year is that of its id"
     if not missing:
         return ""
-    *others, last = missing
-    names = f"{', '.join(others)} and {last}" if others else last
     seen = f"; seen on {paper.sightings[0].day.day} {paper.sightings[0].day:%b %Y}" if paper.sightings else ""
-    return f"{names.capitalize()} unknown{seen}"
+    return f"{joined(missing).capitalize()} unknown{seen}"
 
 
 def _stem(paper: Paper) -> str:

@@ -39,7 +39,7 @@ class ChannelReading(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def place(self) -> Place:
         """The channel."""
-        return msgspec.structs.replace(self.call.place, thread="")
+        return self.call.place.unthreaded
 
 
 class Histories(Keeper):

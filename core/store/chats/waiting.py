@@ -47,7 +47,9 @@ class WaitingLines(Keeper):
 
     def of_place(self, place: Place, now: datetime) -> list[Waiting]:
         """Those of a channel, the oldest first."""
-        return [line for line in self.of_platform(place.platform, now) if _room(line.call.place) == _room(place)]
+        return [
+            line for line in self.of_platform(place.platform, now) if line.call.place.unthreaded == place.unthreaded
+        ]
 
     def of_platform(self, platform: str, now: datetime) -> list[Waiting]:
         """Those of a platform, the oldest first."""
@@ -74,11 +76,6 @@ class WaitingLines(Keeper):
     def _drop(self, lines: Iterable[Waiting]) -> None:
         for line in lines:
             self._record.commit(Step("waiting", keys.place(line.call.place)).write("HDEL", keys.WAITING, _field(line)))
-
-
-def _room(place: Place) -> Place:
-    """The channel, whichever thread of it: digests are posted in channels."""
-    return msgspec.structs.replace(place, thread="")
 
 
 def _field(waiting: Waiting) -> str:
