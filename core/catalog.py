@@ -21,7 +21,7 @@ from core.store.papers.hidden import EVERYWHERE, Hidden
 from core.store.papers.papers import Papers
 from core.store.votes.votes import Votes
 from core.text import identifiers
-from core.text.cleaning import clip, papers_in_words
+from core.text.cleaning import clip, counted
 from core.votes.trending import ranked
 
 WRITTEN_AT_ONCE = 2000
@@ -119,7 +119,7 @@ class Catalog:
             if len(titled) == 1:
                 return titled[0]
             if titled:
-                raise NoSuchTitle(f"“{clip(text, 60)}” is in the titles of {papers_in_words(len(titled))}.") from None
+                raise NoSuchTitle(f"“{clip(text, 60)}” is in the titles of {counted(len(titled), 'paper')}.") from None
             raise NoSuchTitle(str(unknown)) if len(text.split()) > 1 else unknown from None
 
     def titled(self, text: str, viewer: Viewer) -> list[Paper]:

@@ -35,7 +35,7 @@ from core.store.engine.steering import Steering
 from core.store.papers.feeds import Feeds
 from core.store.papers.lines import Lines
 from core.subscriptions.wording import moment
-from core.text.cleaning import papers_in_words
+from core.text.cleaning import counted
 from core.text.source_names import feed_name
 from core.votes.emoji import Rules
 
@@ -178,7 +178,7 @@ def _record(record: Record, papers: int) -> Check:
     record.text.ping()
     took = (time.perf_counter() - start) * 1000
     server = f"{record.server()} (needs {needed()})"
-    return Check("ok", "record", f"{server}, answers in {took:.1f} ms, holds {papers_in_words(papers)}")
+    return Check("ok", "record", f"{server}, answers in {took:.1f} ms, holds {counted(papers, 'paper')}")
 
 
 def _bots(heartbeats: Heartbeats, read: Settings) -> Iterator[Check]:

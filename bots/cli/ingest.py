@@ -27,7 +27,7 @@ from core.ingest.batch import Outcome
 from core.model import Call
 from core.scope import EVERYBODY
 from core.settings import Settings
-from core.text.cleaning import clean, clip, entries_in_words, papers_in_words, squash
+from core.text.cleaning import clean, clip, counted, entries_in_words, squash
 
 STDIN = "-"
 """The file that stands for standard input."""
@@ -313,7 +313,7 @@ def tell(report: Report, out: Console) -> None:
     _merged(report.of_kind("merged"), out)
     _possible(report.of_kind("possible"), out)
     _skipped(report.intake.skipped, out)
-    line(out, Text(f"Paperboy now holds {papers_in_words(report.papers)}."))
+    line(out, Text(f"Paperboy now holds {counted(report.papers, 'paper')}."))
 
 
 @contextmanager
@@ -332,7 +332,7 @@ def _head(report: Report, counts: dict[str, int]) -> Text:
     entries, skipped = report.intake.entries, len(report.intake.skipped)
     kinds = ", ".join(dict.fromkeys(arrived.kind for arrived in report.intake.arrived if arrived.kind))
     return Text.assemble(
-        f"{kinds}, {entries_in_words(entries)}: " if kinds else f"{papers_in_words(entries)} read: ",
+        f"{kinds}, {entries_in_words(entries)}: " if kinds else f"{counted(entries, 'paper')} read: ",
         (f"{counts['new']:,} new", "bold"),
         f", {counts['merged']:,} known already, {counts['possible']:,} perhaps known, {skipped:,} not read.",
     )

@@ -22,7 +22,7 @@ from core.store.embedded.paths import DAMAGED
 from core.store.engine import backup as store
 from core.store.engine.audit import Act, Audit
 from core.store.engine.record import Record
-from core.text.cleaning import counted, papers_in_words
+from core.text.cleaning import counted
 from core.text.naming import person_id
 
 FOLDERS = ("snapshots", "backups")
@@ -98,7 +98,7 @@ def _backed_up(app: Paperboy, file: str, force: bool) -> str:
         summary = store.write(app.of(Record), target)
     except OSError as error:
         raise BadInput(f"{name} cannot be written ({error.strerror}).") from None
-    return f"Wrote {papers_in_words(summary.papers)} ({summary.keys:,} keys) to {name}."
+    return f"Wrote {counted(summary.papers, 'paper')} ({summary.keys:,} keys) to {name}."
 
 
 def _restored(read: Settings, file: str | None, yes: bool) -> str:
@@ -138,7 +138,7 @@ def _salvaged(read: Settings, yes: bool) -> str:
         saving.rebuild(folder / aof.FOLDER, aside, survey)
     with session.opened(read) as app:
         app.catch_up()
-        return f"{_seen(survey)} The record holds {papers_in_words(app.paper_count())} now. The files as they were are in {aside}."
+        return f"{_seen(survey)} The record holds {counted(app.paper_count(), 'paper')} now. The files as they were are in {aside}."
 
 
 def _seen(survey: saving.Survey) -> str:
@@ -173,7 +173,7 @@ def _newest(read: Settings, yes: bool) -> Path:
         )
     file, summary = newest
     _agree(
-        f"The newest good backup is {safe(str(file))}, with {papers_in_words(summary.papers)} as of {summary.at:%d %b %Y %H:%M} UTC.",
+        f"The newest good backup is {safe(str(file))}, with {counted(summary.papers, 'paper')} as of {summary.at:%d %b %Y %H:%M} UTC.",
         yes,
     )
     return file
@@ -182,11 +182,11 @@ def _newest(read: Settings, yes: bool) -> Path:
 def _replaced(app: Paperboy, source: Path, yes: bool) -> str:
     held, kept = app.paper_count(), ""
     if held:
-        _agree(f"The record holds {papers_in_words(held)}, which the backup replaces.", yes)
+        _agree(f"The record holds {counted(held, 'paper')}, which the backup replaces.", yes)
         kept = f" What it held before is in {store.keep_copy(app.of(Record), app.home / 'copies', 'restore')}."
     summary = store.restore(app.of(Record), source)
     app.catch_up()
-    return f"Restored {papers_in_words(summary.papers)} as of {summary.at:%d %b %Y %H:%M} UTC.{kept}"
+    return f"Restored {counted(summary.papers, 'paper')} as of {summary.at:%d %b %Y %H:%M} UTC.{kept}"
 
 
 def _agree(text: str, yes: bool) -> None:

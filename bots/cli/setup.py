@@ -22,7 +22,7 @@ from core.host.clock import SYSTEM
 from core.host.durable import replacing
 from core.services.feed_trial import Look, held
 from core.settings import Settings, env_example, read
-from core.text.cleaning import clean, clip, papers_in_words
+from core.text.cleaning import clean, clip, counted
 from core.text.source_names import feed_name
 
 DOTENV = Path(".env")
@@ -162,7 +162,7 @@ def _trial(source: Source, look: Look, now: datetime) -> tuple[bool, str]:
         if broken or isinstance(error, HostUnreachable | TooSlow | RetryLater):
             return True, f"{name} could not be asked now; it is kept, for that may pass. {error}"
         return False, f"{name} cannot be read, so it is left out. {error}"
-    return True, f"{name} holds {papers_in_words(len(listing.entries))} now."
+    return True, f"{name} holds {counted(len(listing.entries), 'paper')} now."
 
 
 def checked(row: Platform, name: str, token: str) -> tuple[bool, str]:

@@ -8,7 +8,7 @@ from jinja2 import Environment
 from bots.shared.templates import templates
 from core.cards.views import gist_of, link, signed, standing
 from core.model import Paper
-from core.text.cleaning import counted, papers_in_words
+from core.text.cleaning import counted
 from core.text.source_names import listed, publication, seen, short_day
 from core.text.urls import of_web
 
@@ -39,7 +39,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "gist": gist_of,
     "listed": lambda paper: listed(paper.sightings, {}),
     "pdf": pdf,
-    "papers": papers_in_words,
+    "papers": lambda count: counted(count, "paper"),
     "published": published,
     "reads_at": lambda paper: of_web(link(paper)),
     "seen": lambda paper: seen(paper.sightings),

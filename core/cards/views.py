@@ -9,7 +9,7 @@ import msgspec
 
 from core.cards.card import Button, Card, Field
 from core.model import Marked, Paper, Tally
-from core.text.cleaning import clip, clip_words, counted, papers_in_words
+from core.text.cleaning import clip, clip_words, counted
 from core.text.gist.choosing import gist
 from core.text.source_names import known_parts, listed, publication, seen, short_day
 
@@ -223,7 +223,7 @@ def numbers_note() -> Card:
 def page_card(total: int, page: int, size: int, line: str, subject: str) -> Card:
     """The foot of a list: how many, which page, and the ways to the others."""
     pages = max(1, -(-total // size))
-    papers = papers_in_words(total)
+    papers = counted(total, "paper")
     title = f"{papers} {subject}" if pages == 1 else f"Page {page} of {pages}, {papers} {subject}"
     buttons = []
     if page > 1:

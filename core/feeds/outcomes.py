@@ -14,7 +14,7 @@ from core.feeds.trouble import (
     TooSlow,
     Unexpected,
 )
-from core.text.cleaning import papers_in_words
+from core.text.cleaning import counted
 from core.text.source_names import feed_name
 
 GONE = (400, 404, 410)
@@ -24,7 +24,7 @@ GONE = (400, 404, 410)
 def listed(feed: str, day: date, entries: int, now: datetime) -> str:
     """A list that came: `Hugging Face: 46 papers of 20 November.`"""
     return (
-        f"{feed_name(feed)}: {papers_in_words(entries)}{f' of {_day(day, now)}' if habit_of(feed).looks_back else ''}."
+        f"{feed_name(feed)}: {counted(entries, 'paper')}{f' of {_day(day, now)}' if habit_of(feed).looks_back else ''}."
     )
 
 

@@ -22,7 +22,7 @@ from core.store.papers.feeds import Feeds, Fetch
 from core.subscriptions.model import Subscription
 from core.subscriptions.schedule import soonest
 from core.subscriptions.wording import moment, named
-from core.text.cleaning import counted, papers_in_words
+from core.text.cleaning import counted
 from core.text.source_names import feed_name
 from core.votes.emoji import Rules
 
@@ -238,7 +238,7 @@ def _of_disk(home: Path) -> list[StatusLine]:
 
 def _of_index(catalog: Catalog, reader: StatusReader) -> list[StatusLine]:
     count, level = len(catalog.index), "catching up" if catalog.behind() else "up to date"
-    return [StatusLine("index", count, f"{papers_in_words(count)}, {level}" if reader.operator else level)]
+    return [StatusLine("index", count, f"{counted(count, 'paper')}, {level}" if reader.operator else level)]
 
 
 PARTS: tuple[Callable[..., list[StatusLine]], ...] = (

@@ -12,7 +12,7 @@ from core.subscriptions.model import EVERY_DAY, MOST_PICKS, Abstracts, Filter, L
 from core.subscriptions.schedule import MONTHS, WEEKDAYS, following, local, read_days, read_time, read_weekday, run_of
 from core.subscriptions.timezones import plain_zone, read_zone
 from core.subscriptions.topics import read_authors, read_categories, read_sources, read_topics
-from core.text.cleaning import clean, clip, counted, joined, papers_in_words, sentence
+from core.text.cleaning import clean, clip, counted, joined, sentence
 from core.text.words import words_of
 
 LONGEST_NAME = 50
@@ -56,7 +56,7 @@ def fits_place(subscription: Subscription) -> None:
 def read_back(subscription: Subscription, now: datetime) -> str:
     """The settings in a sentence or two, with the next post's local time after `now` (aware)."""
     top = subscription.top
-    asked = [f"Up to {papers_in_words(top)}{say_filter(subscription.wants)}"]
+    asked = [f"Up to {counted(top, 'paper')}{say_filter(subscription.wants)}"]
     asked.append(f"{_days(subscription.days)} at {subscription.at:%H:%M} ({plain_zone(subscription.zone)})")
     asked.extend(["as cards"] if subscription.layout == "cards" else [])
     more = f"; at least {subscription.at_least} where so many fit" if subscription.at_least else ""

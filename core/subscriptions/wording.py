@@ -11,7 +11,7 @@ from core.cards.picks import HERE, opening, pick_card
 from core.cards.views import gist_of, links, note, numbers_note, paper_card, whole_card
 from core.model import Marked, Paper, Tally
 from core.subscriptions.model import Filter, Subscription
-from core.text.cleaning import clip, counted, papers_in_words
+from core.text.cleaning import clip, counted
 
 TITLE = 100
 """Characters of a title in a notification."""
@@ -57,7 +57,7 @@ def daily(subscription: Subscription, made: DigestParts, tallies: Mapping[str, T
 
 def board(subscription: Subscription, made: DigestParts, tallies: Mapping[str, Tally]) -> tuple[Card, ...]:
     """The week's best."""
-    return _compact(f"The week's best of {papers_in_words(made.new)} voted for", subscription, made, tallies)
+    return _compact(f"The week's best of {counted(made.new, 'paper')} voted for", subscription, made, tallies)
 
 
 def nothing_new(made: DigestParts, thin: str, zone: str) -> tuple[Card, ...]:

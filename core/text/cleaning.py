@@ -183,11 +183,6 @@ def entries_in_words(count: int) -> str:
     return f"{count:,} entry" if count == 1 else f"{count:,} entries"
 
 
-def papers_in_words(count: int) -> str:
-    """How many papers."""
-    return counted(count, "paper")
-
-
 def _spell(text: str) -> str:
     """The text with every LaTeX command and mathematical sign as its name, for keys."""
     if "\\" in text:

@@ -23,7 +23,7 @@ from core.store.delivery.deliveries import Delivery
 from core.store.delivery.hooks import Hook, Hooks
 from core.store.delivery.subscriptions import Subscriptions
 from core.subscriptions.model import WEBHOOK, Subscription
-from core.text.cleaning import counted, papers_in_words
+from core.text.cleaning import counted
 
 LOST = "a webhook whose host is not in PAPERBOY_HOOKS any more"
 NO_PAPERS = "There are no papers of the last days to post. Type: paperboy fetch hf"
@@ -53,7 +53,7 @@ def try_(address: str) -> None:
                 app.of(Hooks).forget(hook)
             raise
         app.of(Subscriptions).bring(hook.place, digest.papers, call.now)
-    posted = f"{papers_in_words(len(digest.papers))} posted to {read_hook(hook.address, read.hooks).place}."
+    posted = f"{counted(len(digest.papers), 'paper')} posted to {read_hook(hook.address, read.hooks).place}."
     line = f"paperboy digest new to:{WEBHOOK}:{hook.id} at:09:00 tz:{_zone(read)}"
     click.echo(f"{posted} For new ones every morning: {line}; then: paperboy up")
 

@@ -26,7 +26,7 @@ from core.store.kept.authors import FollowedAuthors
 from core.store.kept.lists import SharedLists
 from core.store.kept.notes import PaperNotes
 from core.store.votes.shelf import Shelf
-from core.text.cleaning import papers_in_words
+from core.text.cleaning import counted
 
 MOST = 100
 """Papers that can be asked for by number; of one's own list, and of `all`, every one is given."""
@@ -179,7 +179,7 @@ def _found(catalog: Catalog, viewer: Viewer, asked: Query, limit: int, *, everyt
 
 
 def _card(papers: list[Paper], format: ExportFormat, kept: Mapping[str, KeptEntry], follows: tuple[str, ...]) -> Card:
-    title = f"{papers_in_words(len(papers))} as {NAMES[format]}"
+    title = f"{counted(len(papers), 'paper')} as {NAMES[format]}"
     if format != "obsidian":
         return Card(Marked(title), code=written(papers, format, kept, follows), plain=title)
     how = "Unpack the file into a folder of your vault."

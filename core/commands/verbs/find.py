@@ -38,7 +38,7 @@ from core.store.papers.submitted import Submitted
 from core.store.papers.unresolved import Unresolved
 from core.store.votes.votes import Votes
 from core.subscriptions.learning.meaning import by_meaning
-from core.text.cleaning import clip, papers_in_words
+from core.text.cleaning import clip, counted
 from core.text.common_words import is_common
 from core.text.identifiers import reference
 from core.text.words import words_of
@@ -260,9 +260,7 @@ def _no_authors(unresolved: Unresolved, rules: Rules, nothing: str) -> Card:
     elif not rules.feeds:
         asking = "Paperboy looks them up once PAPERBOY_FEEDS names a feed."
     else:
-        asking = (
-            f"Paperboy looks up {papers_in_words(waiting)} by title at arXiv and Hugging Face while “paperboy up” runs."
-        )
+        asking = f"Paperboy looks up {counted(waiting, 'paper')} by title at arXiv and Hugging Face while “paperboy up” runs."
     return note(
         f"{nothing} The papers here have no authors yet.", asking, Button("Show help for search", "help search")
     )

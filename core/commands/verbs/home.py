@@ -26,7 +26,7 @@ from core.subscriptions.filters import reasons
 from core.subscriptions.model import Filter, Subscription
 from core.subscriptions.options import say_filter
 from core.subscriptions.wording import named
-from core.text.cleaning import clip, papers_in_words
+from core.text.cleaning import clip, counted
 from core.votes.emoji import Rules
 
 SHOWN = 3
@@ -61,7 +61,7 @@ def home(
     mine = subscriptions.of_person(call.person)
     wanted = _wanted(catalog, viewer, new, mine)
     yield note(
-        f"{papers_in_words(len(new))} listed since yesterday"
+        f"{counted(len(new), 'paper')} listed since yesterday"
         + (f", {len(wanted):,} on what you follow" if wanted else ""),
         "",
         Button("Search papers", "search"),
@@ -134,8 +134,8 @@ def _follows(teller: DigestTeller, delivery_queue: DeliveryQueue, call: Call, mi
 def _yours(catalog: Catalog, votes: Votes, shelf: Shelf, viewer: Viewer, person: Person) -> Card:
     saved, voted = on_list(catalog, shelf, viewer, person), len(votes.voted(person))
     unread = sum(not row.read for _, row in saved)
-    listed = papers_in_words(len(saved)) + (f", {unread:,} unread" if unread else "")
-    fields = [Field("your list", listed), Field("your votes", f"on {papers_in_words(voted)}")]
+    listed = counted(len(saved), "paper") + (f", {unread:,} unread" if unread else "")
+    fields = [Field("your list", listed), Field("your votes", f"on {counted(voted, 'paper')}")]
     if saved:
         fields.insert(1, Field("last saved", clip(saved[0][0].title, TITLE)))
     return Card(
@@ -146,5 +146,5 @@ def _yours(catalog: Catalog, votes: Votes, shelf: Shelf, viewer: Viewer, person:
             *((Button("See what is unread", "saved show:unread"),) if unread else ()),
             Button("See your votes", "votes"),
         ),
-        plain=f"You saved {papers_in_words(len(saved))} and voted on {papers_in_words(voted)}.",
+        plain=f"You saved {counted(len(saved), 'paper')} and voted on {counted(voted, 'paper')}.",
     )

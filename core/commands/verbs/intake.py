@@ -33,7 +33,7 @@ from core.store.papers.feeds import Feeds, Fetch, fetchable
 from core.store.papers.papers import Papers
 from core.store.papers.submitted import Adder, Submitted
 from core.store.votes.votes import Votes
-from core.text.cleaning import clip, counted, entries_in_words, papers_in_words
+from core.text.cleaning import clip, counted, entries_in_words
 from core.text.identifiers import find_references, reference
 from core.text.source_names import seen
 
@@ -97,7 +97,7 @@ class Adding:
     def several(self, references: list[str]) -> Iterator[Card | Follow]:
         """Add each of the papers; one that cannot be added does not stop the others."""
         if len(references) > MOST_LINKS:
-            raise BadInput(f"That names {papers_in_words(len(references))}: give at most {MOST_LINKS} links at once.")
+            raise BadInput(f"That names {counted(len(references), 'paper')}: give at most {MOST_LINKS} links at once.")
         if len(references) == 1:
             yield from self.by_name(references[0])
             return
@@ -113,7 +113,7 @@ class Adding:
                         lines.append(answer.title.text if name in answer.title.text else f"{name}: {answer.title.text}")
             except (BadInput, NotFound) as error:
                 lines.append(f"{name} is not added. {error}")
-        yield note(f"{papers_in_words(len(references))} named", "\n".join(lines))
+        yield note(f"{counted(len(references), 'paper')} named", "\n".join(lines))
         yield from follows
 
     def listing(self, data: bytes, name: str) -> tuple[Card, Follow]:
@@ -133,7 +133,7 @@ class Adding:
             body = f"{body}\nThis waits for a worker. {STARTS}"
         body = f"{arrived.kind}, {entries_in_words(arrived.entries + len(arrived.skipped))}. {body}"
         button = Button("Show what became of them", f"added {arrived.run}")
-        queued = f"{papers_in_words(arrived.entries)} {'is' if arrived.entries == 1 else 'are'} queued."
+        queued = f"{counted(arrived.entries, 'paper')} {'is' if arrived.entries == 1 else 'are'} queued."
         return note(f"{queued} {who_will_see(self.call, arrived.entries)}", body, button), Follow(arrived.run)
 
     def file(self, data: bytes, name: str) -> Iterator[Card | Follow]:

@@ -23,7 +23,7 @@ from core.store.papers.feeds import Feeds
 from core.store.papers.submitted import Submitted
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
-from core.text.cleaning import clip, counted, joined, papers_in_words
+from core.text.cleaning import clip, counted, joined
 from core.votes.emoji import Rules
 
 FIRST = ("search", "today", "top", "save", "digest new")
@@ -115,10 +115,10 @@ def _yours(
     """What `forget-me` erases: a channel's digest goes on without its maker."""
     voted, saved = len(votes.voted(call.person)), len(shelf.saved(call.person))
     digests = sum(digest.personal for digest in subscriptions.of_person(call.person))
-    kept = [f"your votes on {papers_in_words(voted)}"] * bool(voted)
-    kept += [f"your list of {papers_in_words(saved)}"] * bool(saved)
+    kept = [f"your votes on {counted(voted, 'paper')}"] * bool(voted)
+    kept += [f"your list of {counted(saved, 'paper')}"] * bool(saved)
     noted = len({written.paper_id for written in notes.of_person(call.person)})
-    kept += [f"your notes on {papers_in_words(noted)}"] * bool(noted)
+    kept += [f"your notes on {counted(noted, 'paper')}"] * bool(noted)
     made = len(lists.made_by(call.person))
     kept += [f"that you made {counted(made, 'list')}"] * bool(made)
     kept += [f"{counted(digests, 'digest')} to you alone"] * bool(digests)

@@ -22,7 +22,7 @@ from core.services.feed_trial import FeedTrial
 from core.store.engine.audit import act_of
 from core.store.engine.queue import Queue
 from core.store.papers.feeds import MOST, AddedFeed, AddedFeeds, Feeds, Health
-from core.text.cleaning import clip, counted, papers_in_words
+from core.text.cleaning import clip, counted
 from core.text.source_names import feed_name, short_day
 from core.votes.emoji import Rules
 
@@ -72,7 +72,7 @@ def _added_in_words(feeds: Feeds, papers: Counter[str], feed: AddedFeed, now: da
 def health_in_words(health: Health, papers: int, now: datetime) -> str:
     """A feed in words."""
     parts = [
-        f"{papers_in_words(papers)} in {DAYS} days",
+        f"{counted(papers, 'paper')} in {DAYS} days",
         f"last success {_when(health.success)}" if health.success else "no success yet",
     ]
     if health.error:
@@ -139,7 +139,7 @@ def try_(trial: FeedTrial, rules: Rules, call: Call, feed: FeedName) -> Iterator
     may_set_up(call)
     name = feed_of(feed)
     listing = _looked(trial, rules, call, name)
-    count = f"{feed_name(name)} holds {papers_in_words(len(listing.entries))} now."
+    count = f"{feed_name(name)} holds {counted(len(listing.entries), 'paper')} now."
     yield note(count, _newest(listing), Button("Add this feed", f"sources add {name}"))
 
 

@@ -33,7 +33,7 @@ from core.subscriptions.options import read_back, say_filter
 from core.subscriptions.schedule import begun_anew
 from core.subscriptions.silence import FeedStanding
 from core.subscriptions.wording import named
-from core.text.cleaning import clip, fold, papers_in_words
+from core.text.cleaning import clip, counted, fold
 from core.votes.emoji import Rules
 
 LOOKED_BACK = timedelta(days=30)
@@ -256,7 +256,7 @@ def sweeping(
     wanted = "all" if share == "all" else "none"
     line = typed_line(verb, "", {**given, "sure": "yes"})
     return note(
-        f"That filter fits {wanted} of the {papers_in_words(len(papers))} from the last 30 days.",
+        f"That filter fits {wanted} of the {counted(len(papers), 'paper')} from the last 30 days.",
         f"It asks for papers{say_filter(subscription.wants)}. Nothing is saved yet.",
         Button("Save it anyway", line),
     )

@@ -32,7 +32,7 @@ from core.store.votes.shelf import Shelf
 from core.subscriptions.model import Subscription
 from core.subscriptions.wording import long_day, named
 from core.text import identifiers
-from core.text.cleaning import clip, counted, papers_in_words
+from core.text.cleaning import clip, counted
 
 What = Annotated[
     Literal["show", "on", "off", "reset", "history"],
@@ -134,7 +134,7 @@ def _told(change: str, subscription: Subscription, examples: int) -> Card:
         "on": f"learns from what is voted for, saved and shared {_where(subscription)}.",
         "off": "no longer learns: its papers come in the source's order.",
         "reset": "forgot what it learned. It learns from what is voted for from now on.",
-        "from": f"learns from {papers_in_words(examples)} that you named. Its posts may name them as reasons.",
+        "from": f"learns from {counted(examples, 'paper')} that you named. Its posts may name them as reasons.",
         "show": "",
     }[change]
     return note(f"{named(subscription)} {done}", "", *_acts(subscription))
@@ -205,5 +205,5 @@ def so_far(reading: ChannelReading) -> str:
     if not reading.messages:
         return "No message was read."
     back = f" back to {long_day(reading.back_to.date())} {reading.back_to.year}" if reading.back_to else ""
-    papers, votes = papers_in_words(len(reading.papers)), counted(reading.votes, "vote")
+    papers, votes = counted(len(reading.papers), "paper"), counted(reading.votes, "vote")
     return f"{counted(reading.messages, 'message')}{back}: {papers}, {votes}."

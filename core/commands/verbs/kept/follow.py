@@ -22,7 +22,7 @@ from core.subscriptions.authors import (
     key_of,
     persons,
 )
-from core.text.cleaning import clean, clip, papers_in_words
+from core.text.cleaning import clean, clip, counted
 
 MOST_READ = 200
 """Papers of a name that are looked at."""
@@ -118,7 +118,7 @@ def _which(name: str, groups: Sequence[Sequence[Paper]]) -> Card:
         fields = sorted({field for paper in group for field in paper.categories})
         about = " · ".join(filter(None, (", ".join(fields[:3]), f"with {', '.join(others[:2])}" if others else "")))
         lines.append(
-            f"{number}. {papers_in_words(len(group))}: “{clip(group[0].title, 80)}”{f' ({about})' if about else ''}"
+            f"{number}. {counted(len(group), 'paper')}: “{clip(group[0].title, 80)}”{f' ({about})' if about else ''}"
         )
         ways.append(Button(f"Follow {number}", f'follow add author:"{name}" paper:{group[0].id}'))
     every = Button("Follow everybody of the name", f'follow add author:"{name}" paper:{ANYBODY}')

@@ -18,7 +18,7 @@ from core.scope import Viewer, kept_for, room_of, team_of
 from core.store.engine import keys
 from core.store.kept.lists import UNDONE_WITHIN, SharedList, SharedLists
 from core.store.votes.votes import Votes
-from core.text.cleaning import clean, clip, counted, papers_in_words
+from core.text.cleaning import clean, clip, counted
 from core.text.identifiers import reference
 
 LONGEST = 60
@@ -145,7 +145,7 @@ def show(
 def _loses(catalog: Catalog, lists: SharedLists, call: Call, list: str) -> Loss:
     """What `list delete` takes away."""
     shared_list = _owned(lists, call, list)
-    count = papers_in_words(len(papers_on(catalog, lists, catalog.viewer_of(call), shared_list)))
+    count = counted(len(papers_on(catalog, lists, catalog.viewer_of(call), shared_list)), "paper")
     goes = f"It holds {count}. The papers stay; the list can be brought back for a day."
     return Loss(f"Delete the list “{shared_list.name}”?", goes, "Delete it", f"list delete {shared_list.id}")
 
@@ -264,7 +264,7 @@ def _all(catalog: Catalog, lists: SharedLists, call: Call) -> Card:
         return _none_yet()
     viewer = catalog.viewer_of(call)
     lines = "\n".join(
-        f"{shared_list.name}: {papers_in_words(len(papers_on(catalog, lists, viewer, shared_list)))}"
+        f"{shared_list.name}: {counted(len(papers_on(catalog, lists, viewer, shared_list)), 'paper')}"
         for shared_list in some
     )
     ways = (Button(clip(f"Show {shared_list.name}", 40), f"list show {shared_list.id}") for shared_list in some[:SHOWN])
