@@ -64,7 +64,7 @@ def of_interaction(body: Body, now: datetime) -> Call:
         Person(PLATFORM, team, _text(user.get("id"))),
         Place(PLATFORM, team, where, _text(container.get("thread_ts"))),
         now,
-        f"press-{blake2b(delivery.encode(), digest_size=10).hexdigest()}",  # it is kept for a day and must name nobody
+        f"press-{blake2b(delivery.encode(), digest_size=10).hexdigest()}",  # it is kept, and must name nobody
         name=_text(user.get("username")) or _text(user.get("name")),
         open_to_all=(is_open := _is_open(where, _text(channel.get("name")))),
         direct=is_direct(where),

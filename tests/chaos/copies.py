@@ -30,7 +30,7 @@ LOST, COPIES, CROWD = 0.3, 5, 6
 KILL_EVERY = 2000
 """Events between two kills of Valkey by signal 9."""
 
-UNLOGGED = ("pb:log", "pb:snapshot", "pb:epoch", "pb:press:", "pb:changed", "pb:schema")
+UNLOGGED = ("pb:log", "pb:snapshot", "pb:epoch", "pb:changed", "pb:schema")
 """Keys that no replay has to bring back."""
 
 KINDS: dict[str, type[Votes]] = {"tally-by-incr": Incrementing, "skip-reconcile": Blind}

@@ -67,11 +67,14 @@ class Step:
         return self
 
     def once(self, delivery: str, subject: str = "") -> "Step":
-        """Only if a delivery did not do this before (for one of several subjects); '' is none, and may do it again."""
+        """Only if a delivery did not do this before (for one of several subjects); '' is none, and may do it again.
+
+        That it did is logged, though it expires: a delivery that waits in a backup is taken up again after a restore.
+        """
         if not delivery:
             return self
         handled = keys.press(delivery, subject)
-        return self.expect_free(handled).note("SET", handled, "1", "EX", DELIVERED)
+        return self.expect_free(handled).write("SET", handled, "1", "EX", DELIVERED)
 
     def write(self, *command: Part) -> "Step":
         """A write that belongs to the record: a Redis command and its arguments."""

@@ -21,7 +21,7 @@ from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
 from tests.factories import ADA, BOB, NOW, bring, call, entry
 
-VOLATILE = (b"pb:run:", b"pb:press:", b"pb:blob:", b"pb:epoch")
+VOLATILE = (b"pb:run:", b"pb:blob:", b"pb:epoch")
 
 
 def image(record: Record) -> dict[bytes, object]:
@@ -127,6 +127,26 @@ def test_a_listing_that_comes_while_a_backup_is_written_is_still_to_do_after_a_r
     backup.restore(record, tmp_path / "a.pb")
     (todo,) = arrivals.todo()
     assert (todo,) == arrived[0].todo and arrivals.bytes_of(todo) == b"kites"
+
+
+def test_a_press_that_comes_while_a_backup_is_written_is_not_done_twice_after_a_restore(
+    record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    votes, read, pressed = Votes(record), backup._read, call(ADA, "delivery")
+    bring(record, entry("Kites"))
+    (paper_id,) = Papers(record).ids()
+
+    def read_before_it_comes(of: Record, portion: list[bytes]) -> list[backup.PackedKey]:
+        rows = list(read(of, portion))
+        votes.press(pressed, paper_id, "up")
+        return rows
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backup, "_read", read_before_it_comes)
+        backup.write(record, tmp_path / "a.pb")
+    backup.restore(record, tmp_path / "a.pb")
+    votes.press(pressed, paper_id, "up")
+    assert votes.tallies([paper_id])[paper_id].up == 1
 
 
 def test_a_follower_of_a_restored_record_is_told_to_read_all_of_it(record: Record, tmp_path: Path) -> None:
