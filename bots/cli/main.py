@@ -103,13 +103,8 @@ def main() -> None:
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _leave)
     code = run(sys.argv[1:])
-    try:
-        if sys.stdout:
-            sys.stdout.flush()
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it flushes at its end
-        if not isinstance(error, BrokenPipeError):
-            code = _refused(error)
+    if (error := _written()) and not isinstance(error, BrokenPipeError):
+        code = _refused(error)
     sys.exit(code)
 
 
@@ -128,10 +123,22 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except OSError as error:
+        _written()  # it may be this that was refused, and is then said once
         return _refused(error)
     except Exception:
         return _stumble()
     return 0
+
+
+def _written() -> OSError | None:
+    """Write what waits to be written; what cannot be is dropped, or Python would complain when it flushes at its end."""
+    try:
+        if sys.stdout:
+            sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return error
+    return None
 
 
 def _complain(text: str) -> None:

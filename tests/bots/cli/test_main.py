@@ -194,10 +194,10 @@ def test_a_reader_that_leaves_early_hears_no_complaint(kept: Cli) -> None:
 
 def test_an_output_that_cannot_be_written_is_one_sentence(kept: Cli) -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123
-        done = subprocess.run(
-            kept.command("status"), env=kept.environ(), cwd=kept.folder, stdout=full, stderr=subprocess.PIPE, text=True
-        )
-    assert done.returncode == 1 and done.stderr == "paperboy: The system refused that: No space left on device.\n"
+        command, environ = kept.command("status"), kept.environ()
+        process = Forked(command, env=environ, cwd=kept.folder, stdout=full, stderr=subprocess.PIPE, text=True)
+        complaint = process.communicate()[1]
+    assert process.returncode == 1 and complaint == "paperboy: The system refused that: No space left on device.\n"
 
 
 def test_a_home_that_cannot_be_made_is_one_sentence(fresh: Cli) -> None:
