@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from bots.discord.handlers.forms.search_form import form
 from bots.discord.inbound import PLATFORM, TEAM
-from bots.discord.render.message import Attachment, message
+from bots.discord.render.message import message
 from bots.preview import samples as every
 from bots.preview.asking import Asking, Filled, PreviewChat, Sample, park
 from bots.preview.record import NOW
+from bots.shared.render.limits import Attachment
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.search_form import line_from, refused, wrong_fields

@@ -19,7 +19,6 @@ from bots.discord.api import acknowledge
 from bots.discord.bind import Bot
 from bots.discord.handlers.surfaces import Typed
 from bots.discord.inbound import Interaction, manages, of_interaction
-from bots.discord.render.ids import line_of
 from bots.discord.render.limits import walk
 from bots.slack import connect
 from bots.slack.api import Api
@@ -263,7 +262,7 @@ async def in_discord(message: simcord.ResponseMessage) -> Told:
         words(discord_live.shown(written[0]).split("\n")[0]),
         frozenset([*links, *urls]),
         frozenset(word for text in (*map(discord_live.shown, written), *filed) for word in words(text).split()),
-        tuple(sorted(line_of(one) if re.match(r"p\d{0,2}:", one) else one for one in said)),
+        tuple(sorted(re.sub(r"^p\d{0,2}:", "", one) for one in said)),
     )
 
 

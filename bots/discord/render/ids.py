@@ -12,7 +12,7 @@ from bots.discord.render.whispers import asked_in
 from bots.shared.render.lines import Park, kept_line, vote_in
 
 TEMPLATE = re.compile(r"(?P<kind>[pms])(?P<turn>\d{0,2}):(?P<line>.*)", re.DOTALL)
-"""Every id of ours, for discord.py's DynamicItem: a `p` types its line, an `m` or an `s` the value that was chosen."""
+"""Every id of ours: a `p` types its line, an `m` or an `s` the value that was chosen."""
 
 TURN = 2
 """Characters kept free for the number: a message holds at most 40 components."""
@@ -31,12 +31,6 @@ def menu_id(paper: str, park: Park) -> str:
 def select_id() -> str:
     """The id of the menu of several papers."""
     return "s:papers"
-
-
-def line_of(custom_id: str) -> str:
-    """The line that a button types (or what it was parked under); '' for a menu and for what is none of ours."""
-    match = TEMPLATE.fullmatch(custom_id)
-    return match["line"] if match and match["kind"] == "p" else ""
 
 
 def paper_of(custom_id: str) -> str:

@@ -23,7 +23,7 @@ from bots.discord.render.drawing import (
     withheld,
 )
 from bots.discord.render.elements import Component, display, file
-from bots.discord.render.ids import line_of, paper_of, shown_paper, told_apart
+from bots.discord.render.ids import paper_of, shown_paper, told_apart
 from bots.discord.render.limits import (
     ALL_TEXT,
     COMPONENTS,
@@ -51,8 +51,6 @@ from core.model import Marked
 from core.text.cleaning import clip
 from core.text.clipping import NOTHING, units
 from core.votes.emoji import KEYCAPS
-
-__all__ = ["Attachment", "Payload", "line_of", "message", "paper_of", "papers_in", "redraw"]
 
 BUDGET = 3_700
 """UTF-16 units we put into one message's texts: under `limits.ALL_TEXT`, so that a redrawn card may have grown."""

@@ -6,7 +6,7 @@ import discord
 import simcord
 from discord import app_commands
 
-from bots.discord.render.ids import TEMPLATE, line_of
+from bots.discord.render.ids import TEMPLATE
 from bots.discord.render.layout import described, layout
 from bots.discord.render.message import message, redraw
 from core.cards.views import paper_card
@@ -24,7 +24,7 @@ class Press(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
 
     async def callback(self, interaction: discord.Interaction) -> None:
         assert interaction.message and interaction.message.flags.ephemeral
-        assert line_of(self.custom_id) == "vote 2611.00002 up"
+        assert self.custom_id == "p:vote 2611.00002 up"
         after = redraw(described(interaction.message), paper_card(other(2), Tally(99, 1)), parked)
         await interaction.response.edit_message(view=layout(after))
 

@@ -13,8 +13,9 @@ from simcord.components import validate_components
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from bots.discord.bind import Press
 from bots.discord.render.drawing import COLOURS, NOTE_COLOUR, PAPER_COLOUR
-from bots.discord.render.ids import TEMPLATE, line_of, paper_of
+from bots.discord.render.ids import TEMPLATE, paper_of
 from bots.discord.render.layout import layout
 from bots.discord.render.limits import COMPONENTS_V2, DISPLAY, count, walk
 from bots.discord.render.message import Payload, message, redraw
@@ -28,6 +29,12 @@ from tests.conftest import SHARED
 from tests.fakes.discord.checks import message as check
 
 SCHEMA = SHARED / "specs" / "discord-openapi.json"
+
+
+def line_of(custom_id: str) -> str:
+    """The line that a press of a button types, as the bot reads it; '' for a menu and for what is none of ours."""
+    pressed = Press.__discord_ui_compiled_template__.fullmatch(custom_id)
+    return pressed["line"] if pressed else ""
 
 
 @pytest.fixture
