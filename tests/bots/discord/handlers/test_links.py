@@ -12,6 +12,7 @@ from bots.discord.handlers import events, reactions
 from core.app import Paperboy
 from core.model import Person, Place
 from core.store.chats.inbox import Inbox
+from core.store.chats.posts import Posts
 from core.store.chats.rooms import Rooms
 from core.store.votes.votes import Votes
 from core.votes.emoji import Message
@@ -158,6 +159,21 @@ async def test_a_menu_on_a_message_lets_its_reactions_count_also_those_that_stoo
     server.env.backend.clear_reactions(server.nlp.id, posted.id)
     await server.env.settle()
     assert app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 0
+
+
+@pytest.mark.parametrize("menu", ["Save paper", "Find papers here"])
+async def test_a_menu_in_a_server_that_is_not_served_lets_no_reactions_count(app: Paperboy, menu: str) -> None:
+    bot = Bot(app, settings(DISCORD_GUILDS="123456789012345678"))
+    async with simcord.run(bot) as env:
+        strangers = await furnished(env, bot)
+        posted = await strangers.ada.send(strangers.nlp, LINK)
+        await strangers.ada.react(posted, "👍")
+        done = await strangers.bo.context_menu(strangers.nlp, menu, posted)
+        assert "does not serve this server" in said(done.response)
+        assert (
+            app.of(Posts).get(Place("discord", str(strangers.guild.id), str(strangers.nlp.id)), str(posted.id)) is None
+        )
+        assert app.of(Votes).tallies(["2611.00010"])["2611.00010"].up == 0
 
 
 async def test_a_message_of_others_is_looked_at_again_after_a_gap(reader: Server, app: Paperboy) -> None:
