@@ -2,7 +2,10 @@
 
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from msgspec.structs import replace
@@ -59,6 +62,20 @@ def entry(title: str, about: str = "", **more: object) -> Entry:
 def call(person: Person = ADA, delivery: str = "", now: datetime = NOW) -> Call:
     """A call by a person; each is a delivery of its own unless named."""
     return Call(person, Place("terminal"), now, delivery or uuid4().hex)
+
+
+@contextmanager
+def without_record(*parts: Any) -> Iterator[None]:
+    """While the record does not answer these parts of the app."""
+    gone, kept = Record("unix:///nowhere/valkey.sock"), [part._record for part in parts]
+    for part in parts:
+        part._record = gone
+    try:
+        yield
+    finally:
+        for part, record in zip(parts, kept, strict=True):
+            part._record = record
+        gone.close()
 
 
 def with_rules(app: Paperboy, **changes: object) -> None:

@@ -1,6 +1,8 @@
-"""What the tests of both chats begin with: a clock, a record with eight papers, and a paper to draw."""
+"""What the tests of both chats begin with: a clock, a record with eight papers, a paper to draw, and an inbox that takes nothing."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from core.catalog import Catalog
 from core.host.clock import Clock
 from core.model import Entry, Paper
 from core.search.index import Index
+from core.store.chats.inbox import Event, Inbox
 from core.store.engine.queue import Queue
 from core.store.engine.record import Record
 from tests.factories import bring, entry, ticking
@@ -25,6 +28,9 @@ PAPER = Paper(
     published=date(2026, 11, 20),
     categories=("cs.LG", "cs.CL"),
 )
+
+NOTED = "Saved. It counts once my database answers again"
+"""What is said of a change that is recorded and cannot be made yet."""
 
 
 def parked(line: str) -> str:
@@ -54,3 +60,18 @@ def app(record: Record, tmp_path: Path, clock: Clock) -> Iterator[Paperboy]:
     bring(record, *papers(8))
     yield made
     made.of(Catalog).close()
+
+
+@contextmanager
+def stalled_inbox(app: Paperboy, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """While the inbox takes no write until the event is set; nobody waits long for it."""
+    release, receive = threading.Event(), app.of(Inbox).receive
+
+    def slow(event: Event) -> bool:
+        release.wait(60)
+        return receive(event)
+
+    monkeypatch.setattr(app.of(Inbox), "receive", slow)
+    monkeypatch.setattr("bots.shared.changes.NOTE_SECONDS", 0.2)
+    yield release
+    release.set()

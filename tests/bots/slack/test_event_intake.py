@@ -8,7 +8,7 @@ from core.store.chats.rooms import Rooms
 from core.store.engine.record import Record
 from core.store.votes.votes import Votes
 from tests.bots.slack.conftest import Bot, place_of, said, until
-from tests.factories import NOW
+from tests.factories import NOW, without_record
 from tests.fakes.slack import Channel, FakeSlack, User
 
 
@@ -50,18 +50,15 @@ def test_an_event_that_cannot_be_recorded_is_not_acknowledged_and_comes_again(
     bot: Bot, slack: FakeSlack, ada: User
 ) -> None:
     room = slack.channel("rivers", ada)
-    record, gone = bot.app.of(Inbox)._record, Record("unix:///nowhere/valkey.sock")
     slack.sockets.ack_seconds = 0.5
-    bot.app.of(Inbox)._record = gone
-    delivery = slack.send("events_api", slack.wrap({**joined(ada, room), "event_ts": "1.1"}), wait=False)
-    slack.until(lambda: len(delivery.envelopes) >= 2)
-    assert not delivery.acked
-    bot.app.of(Inbox)._record = record
+    with without_record(bot.app.of(Inbox)):
+        delivery = slack.send("events_api", slack.wrap({**joined(ada, room), "event_ts": "1.1"}), wait=False)
+        slack.until(lambda: len(delivery.envelopes) >= 2)
+        assert not delivery.acked
     slack.until(lambda: delivery.acked)
     slack.until(lambda: slack.posted(room))
     until(lambda: bot.waiting() == 0)
     assert len(slack.posted(room)) == 1
-    gone.close()
 
 
 def test_an_event_that_somebody_died_with_is_taken_up_once(
@@ -133,9 +130,7 @@ def test_an_event_of_a_foreign_workspace_has_no_effect(bot: Bot, slack: FakeSlac
 def test_while_the_record_is_down_a_person_reads_a_calm_sentence_with_a_reference(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    kept, app.of(Votes)._record = app.of(Votes)._record, Record("unix:///nowhere/valkey.sock")
-    answer = slack.command(ada, nlp, "votes").answered()
-    app.of(Votes)._record.close()
-    app.of(Votes)._record = kept
+    with without_record(app.of(Votes)):
+        answer = slack.command(ada, nlp, "votes").answered()
     assert "nowhere" not in said(answer)
     assert answer.only_for == ada.id

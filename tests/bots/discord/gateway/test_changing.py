@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -14,29 +13,17 @@ from core.commands import grammar
 from core.commands.grammar import Given
 from core.commands.table import TABLE
 from core.model import Call, Person
-from core.store.chats.inbox import Event, Inbox
+from core.store.chats.inbox import Inbox
 from core.store.chats.mutes import Mutes
-from core.store.engine.record import Record
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
+from tests.bots.chats import NOTED, stalled_inbox
 from tests.bots.discord.gateway.conftest import PAPER, UP, Bot, Town, place_of, said
-from tests.factories import NOW
+from tests.factories import NOW, without_record
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord.things import Interaction
 
 SAVE = f"save {PAPER}"
-NOTED = "Saved. It counts once my database answers again"
-
-
-@contextmanager
-def without_inbox(app: Paperboy) -> Iterator[None]:
-    """While the inbox cannot be written."""
-    kept, app.of(Inbox)._record = app.of(Inbox)._record, Record("unix:///nowhere/valkey.sock")
-    try:
-        yield
-    finally:
-        app.of(Inbox)._record.close()
-        app.of(Inbox)._record = kept
 
 
 def waiting(app: Paperboy) -> int:
@@ -46,16 +33,8 @@ def waiting(app: Paperboy) -> int:
 @pytest.fixture
 def stalled(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """The inbox takes no write until this is set; nobody waits long for it."""
-    release, receive = threading.Event(), bot.app.of(Inbox).receive
-
-    def slow(event: Event) -> bool:
-        release.wait(60)
-        return receive(event)
-
-    monkeypatch.setattr(bot.app.of(Inbox), "receive", slow)
-    monkeypatch.setattr("bots.shared.changes.NOTE_SECONDS", 0.2)
-    yield release
-    release.set()
+    with stalled_inbox(bot.app, monkeypatch) as release:
+        yield release
 
 
 def test_the_placeholder_of_what_changes_something_is_seen_by_its_person_alone() -> None:
@@ -80,7 +59,7 @@ async def test_a_press_that_cannot_be_recorded_is_told_so_and_the_next_one_count
     bot: Bot, town: Town, fake: FakeDiscord
 ) -> None:
     card = await town.shared()
-    with without_inbox(bot.app):
+    with without_record(bot.app.of(Inbox)):
         answer = await fake.press(town.ada, card, UP).answered()
     assert (said(answer), answer.only_for) == (NOT_NOTED, town.ada.id)
     assert bot.tally().up == 0
@@ -91,7 +70,7 @@ async def test_a_press_that_cannot_be_recorded_is_told_so_and_the_next_one_count
 async def test_a_command_that_cannot_be_recorded_is_told_so_and_one_that_reads_is_answered(
     bot: Bot, town: Town, fake: FakeDiscord
 ) -> None:
-    with without_inbox(bot.app):
+    with without_record(bot.app.of(Inbox)):
         answer = await fake.slash(town.ada, town.nlp, "papers save", paper=PAPER).answered()
         listed = await fake.slash(town.ada, town.nlp, "papers search", query="tidal").answered()
     assert (said(answer), answer.only_for) == (NOT_NOTED, town.ada.id)
@@ -119,13 +98,9 @@ async def test_what_is_recorded_while_the_votes_cannot_be_is_noted_and_counts_la
     bot: Bot, town: Town, fake: FakeDiscord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card, app = await town.shared(), bot.app
-    kept, gone = app.of(Votes)._ballots._record, Record("unix:///nowhere/valkey.sock")
-    app.of(Votes)._ballots._record = gone
-    answer = await fake.press(town.ada, card, UP).answered()
-    assert said(answer).startswith(NOTED)
-    assert waiting(app) == 1
-    app.of(Votes)._ballots._record = kept
-    gone.close()
+    with without_record(app.of(Votes)._ballots):
+        assert said(await fake.press(town.ada, card, UP).answered()).startswith(NOTED)
+        assert waiting(app) == 1
     await bot.stop()
     monkeypatch.setattr("bots.shared.effects.LATE", timedelta())
     await bot.start()
@@ -148,7 +123,7 @@ async def test_a_press_that_somebody_died_with_counts_once_and_its_person_is_tol
     await idle.start()
     card = await town.shared()
     await fake.until(lambda: waiting(idle.app) == 0)
-    with without_inbox(idle.app):
+    with without_record(idle.app.of(Inbox)):
         act = fake.press(town.ada, card, UP)
         await act.answered()
     await idle.stop()

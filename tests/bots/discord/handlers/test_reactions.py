@@ -8,12 +8,10 @@ from bots.discord.handlers import reactions
 from core.app import Paperboy
 from core.model import Call, Person, Place, Tally
 from core.store.chats.posts import Posts
-from core.store.engine.record import Record
-from core.store.votes.ballots import Ballots
 from core.store.votes.votes import Votes
 from core.votes.emoji import Message
 from tests.bots.discord.conftest import Server, said, settings
-from tests.factories import BOB, call
+from tests.factories import BOB, call, without_record
 
 PAPER = "2611.00010"
 
@@ -125,11 +123,9 @@ async def test_a_reaction_that_the_record_does_not_take_is_a_hole_and_made_good_
 ) -> None:
     card, session = await shared(server), server.bot.session
     await _mended(server.bot)
-    kept, gone = app.of(Votes)._ballots, Ballots(Record("unix:///nowhere/valkey.sock"))
-    app.of(Votes)._ballots = gone
-    await server.ada.react(card, "👍")
-    assert session.gap.is_set()
-    app.of(Votes)._ballots = kept
+    with without_record(app.of(Votes)._ballots):
+        await server.ada.react(card, "👍")
+        assert session.gap.is_set()
     assert tally(app) == Tally()
     await _mended(server.bot)
     assert tally(app) == Tally(up=1)

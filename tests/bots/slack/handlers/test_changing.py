@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import msgspec
@@ -12,18 +11,18 @@ from bots.shared.changes import NOT_NOTED, Change
 from core.app import Paperboy
 from core.commands import grammar
 from core.model import Call, Person
-from core.store.chats.inbox import Event, Inbox
+from core.store.chats.inbox import Inbox
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
+from tests.bots.chats import NOTED, stalled_inbox
 from tests.bots.slack.conftest import Bot, place_of, said, seen, until
-from tests.factories import NOW
+from tests.factories import NOW, without_record
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 
 PAPER = "2611.00010"
 UP = "▲ Worth reading"
-NOTED = "Saved. It counts once my database answers again"
 
 
 def person(user: User) -> Person:
@@ -34,30 +33,11 @@ def votes_for(app: Paperboy) -> int:
     return app.of(Votes).tallies([PAPER])[PAPER].up
 
 
-@contextmanager
-def without_inbox(app: Paperboy) -> Iterator[None]:
-    """While the inbox cannot be written."""
-    kept, app.of(Inbox)._record = app.of(Inbox)._record, Record("unix:///nowhere/valkey.sock")
-    try:
-        yield
-    finally:
-        app.of(Inbox)._record.close()
-        app.of(Inbox)._record = kept
-
-
 @pytest.fixture
 def stalled(bot: Bot, shown: Message, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Now that the card is shown, the inbox takes no write until this is set; nobody waits long for it."""
-    release, receive = threading.Event(), bot.app.of(Inbox).receive
-
-    def slow(event: Event) -> bool:
-        release.wait(60)
-        return receive(event)
-
-    monkeypatch.setattr(bot.app.of(Inbox), "receive", slow)
-    monkeypatch.setattr("bots.shared.changes.NOTE_SECONDS", 0.2)
-    yield release
-    release.set()
+    with stalled_inbox(bot.app, monkeypatch) as release:
+        yield release
 
 
 @pytest.fixture
@@ -85,7 +65,7 @@ def test_a_press_is_acknowledged_only_when_it_is_recorded(
 def test_a_press_that_cannot_be_recorded_is_told_so_and_the_next_one_counts(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, shown: Message
 ) -> None:
-    with without_inbox(app):
+    with without_record(app.of(Inbox)):
         act = slack.press(ada, shown, UP)
         assert act.acked
         answer = act.answered()
@@ -136,7 +116,7 @@ def test_a_copy_of_a_press_is_acknowledged_and_counts_for_nothing(
 def test_while_nothing_can_be_recorded_what_only_reads_or_opens_a_form_is_answered(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
-    with without_inbox(app):
+    with without_record(app.of(Inbox)):
         assert "Tidal Kites number" in seen(slack.command(ada, nlp, "search tidal").answered())
         slack.command(ada, nlp, "digest new")
         form = slack.until(lambda: slack.modal(ada))
@@ -154,7 +134,7 @@ def test_while_nothing_can_be_recorded_what_only_reads_or_opens_a_form_is_answer
 def test_a_command_that_cannot_be_recorded_is_told_so(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel, line: str, sentence: str
 ) -> None:
-    with without_inbox(app):
+    with without_record(app.of(Inbox)):
         assert said(slack.command(ada, nlp, line).answered()).startswith(NOT_NOTED)
     slack.command(ada, nlp, line)
     slack.until(lambda: any(sentence in seen(whisper) for whisper in (*slack.whispered(ada), *slack.posted(nlp))))
@@ -163,13 +143,9 @@ def test_a_command_that_cannot_be_recorded_is_told_so(
 def test_what_is_recorded_while_the_votes_cannot_be_is_noted_and_counts_later(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, shown: Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept, gone = app.of(Votes)._ballots._record, Record("unix:///nowhere/valkey.sock")
-    app.of(Votes)._ballots._record = gone
-    answer = slack.press(ada, shown, UP).answered()
-    assert said(answer).startswith(NOTED)
-    assert bot.waiting() == 1
-    app.of(Votes)._ballots._record = kept
-    gone.close()
+    with without_record(app.of(Votes)._ballots):
+        assert said(slack.press(ada, shown, UP).answered()).startswith(NOTED)
+        assert bot.waiting() == 1
     bot.stop()
     monkeypatch.setattr("bots.shared.effects.LATE", timedelta())
     bot.start()

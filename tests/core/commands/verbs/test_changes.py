@@ -16,7 +16,7 @@ from core.store.engine.record import Record
 from core.store.kept.notes import PaperNotes
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
-from tests.factories import ADA, bring, call, entry
+from tests.factories import ADA, bring, call, entry, without_record
 
 PAPER = "2611.00010"
 WAITS = "2611.00777"
@@ -143,19 +143,11 @@ def test_a_verb_changes_the_record_just_where_it_is_declared_so(app: Paperboy, v
 
 
 def test_what_performs_a_recorded_call_says_where_the_record_does_not_answer(app: Paperboy) -> None:
-    gone = Record("unix:///nowhere/valkey.sock")
-    kept, app.of(Votes)._record = app.of(Votes)._record, gone
-    app.of(Votes)._ballots._record = gone
-    try:
+    with without_record(app.of(Votes), app.of(Votes)._ballots):
         with pytest.raises(RecordDown):
             perform(app, f"vote {PAPER} up", call())
-        assert (
-            "Paperboy's database (Redis or Valkey) does not answer."
-            in answer(app, f"vote {PAPER} up", call()).cards[0].plain
-        )
-    finally:
-        app.of(Votes)._record = app.of(Votes)._ballots._record = kept
-        gone.close()
+        plain = answer(app, f"vote {PAPER} up", call()).cards[0].plain
+    assert "Paperboy's database (Redis or Valkey) does not answer." in plain
 
 
 UNDONE = {
