@@ -1,9 +1,11 @@
 """Listening at a queue for as long as the process lives: RQ's own worker ends for good when its server is silent for a while."""
 
 import logging
+import signal
 import threading
 from contextlib import suppress
 from types import FrameType
+from typing import NoReturn
 
 import rq
 from rq import SimpleWorker
@@ -46,21 +48,33 @@ class ListeningWorker(SimpleWorker):
 
 def listen(queue: Queue, asked: threading.Event) -> None:
     """Do the jobs of a queue until a signal comes, which sets `asked`; the running one is finished first."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        asked.set()
+        raise StopRequested
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)  # RQ's worker hears them only once it has reached its server
     with suppress(StopRequested):  # a signal between two workers
         while not asked.is_set():
-            worker = ListeningWorker(
-                [queue.listened()],
-                connection=queue.connection,
-                job_class=AllowedJob,
-                serializer=JSONSerializer,
-                worker_ttl=WORKER_TTL,
-                job_monitoring_interval=1,
-                maintenance_interval=5,
-                log_job_description=False,
-            )
-            worker.asked = asked
             with suppress(RecordDown), spoken():
-                worker.work(logging_level="WARNING")
+                _made(queue, asked).work(logging_level="WARNING")
             if not asked.is_set():
                 log.warning("The queue (Redis or Valkey) did not answer; the worker tries again in %.0f s.", PAUSE)
                 asked.wait(PAUSE)
+
+
+def _made(queue: Queue, asked: threading.Event) -> ListeningWorker:
+    """A worker of the queue, for whose making RQ asks the server."""
+    worker = ListeningWorker(
+        [queue.listened()],
+        connection=queue.connection,
+        job_class=AllowedJob,
+        serializer=JSONSerializer,
+        worker_ttl=WORKER_TTL,
+        job_monitoring_interval=1,
+        maintenance_interval=5,
+        log_job_description=False,
+    )
+    worker.asked = asked
+    return worker
