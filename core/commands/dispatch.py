@@ -62,7 +62,8 @@ def perform(app: Paperboy, typed: str | Given, call: Call) -> Reply:
     except RecordDown:
         raise
     except (NoCall, NoSuchTitle) as error:
-        return _searched(app, line, call, error) or _failed(error, line, call)
+        chosen = isinstance(typed, Given) and typed.chosen
+        return (None if chosen else _searched(app, line, call, error)) or _failed(error, line, call)
     except Exception as error:
         return _failed(error, line, call)
 

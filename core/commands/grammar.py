@@ -41,13 +41,14 @@ class _Span(NamedTuple):
 
 class Given(msgspec.Struct, frozen=True):
     """A line as it was read: a verb and the values of its options. `offered` is the verb that a searching line nearly named, ''
-    for none.
+    for none; `chosen` is whether a program gave its options, so that it can be no words to search for.
     """
 
     verb: str
     values: dict[str, str | int]
     line: str = ""
     offered: str = ""
+    chosen: bool = False
 
     @property
     def row(self) -> Verb | None:

@@ -29,16 +29,23 @@ def given_by(name: str, options: Mapping[str, object]) -> Given:
     if verb is None:
         raise NotFound(f"There is no “{clip(name, 40)}” here. There are {', '.join(PROGRAMS)}.")
     names = [option.name for option in taken(verb)]
-    for option, value in options.items():
+    for option in options:
         if option not in names:
             offered = f"It takes {', '.join(names)}." if names else "It takes none."
             raise BadCommand(f"“{name}” has no option “{clip(option, 40)}”. {offered}")
-        if isinstance(value, bool) or not isinstance(value, str | int):
-            raise BadCommand(f"“{option}:” takes a text or a whole number.")
-    texts = {option: text for option, value in options.items() if (text := str(value).strip())}
+    texts = {option: text for option, value in options.items() if (text := _text_of(verb, option, value))}
     given = checked(verb, texts, wide=True)
     first = verb.options[0].name if verb.options else ""  # its words stand bare, as people type them
-    return Given(name, given, typed_line(name, texts.pop(first, ""), texts))
+    return Given(name, given, typed_line(name, texts.pop(first, ""), texts), chosen=True)
+
+
+def _text_of(verb: Verb, name: str, value: object) -> str:
+    """The value of an option as people type it; '' for null, by which programs leave one out. Raises BadCommand."""
+    option = verb.option(name)
+    is_whole = isinstance(value, float) and value.is_integer()
+    if not (value is None or is_whole or isinstance(value, str | int)) or isinstance(value, bool):
+        raise BadCommand(f"“{name}:” takes {'a whole number' if option and option.number else 'a text'}.")
+    return "" if value is None else f"{value:.0f}" if is_whole else str(value).strip()
 
 
 def as_data(app: Paperboy, reply: Reply, call: Call) -> AnswerData:
