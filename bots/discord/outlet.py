@@ -61,6 +61,7 @@ SAID: Mapping[int, str] = {
     50001: "the channel is closed to me",
     50007: "that person takes no direct messages from me",
     50013: "I lack permissions there",
+    50024: "that kind of channel does not take it",
     50083: "the thread is archived",
 }
 """What people read for Discord's error codes: why a digest of theirs was switched off."""
@@ -90,10 +91,14 @@ class BotOutlet:
         """Offer the number emoji, publish it where it is to be, and post the abstracts in its thread. Raises Undelivered."""
         if digest.numbers:
             self._loop.run(self._numbered(place, int(message), digest.numbers))
+        refused: Undelivered | None = None
         if digest.publish:
-            self._loop.run(self._published(place, int(message)))
+            refused = self._loop.run(_granted("being published", self._published(place, int(message))))
         if digest.inside:
-            self._loop.run(self._filled(place, int(message), digest, key, again=again))
+            filled = self._filled(place, int(message), digest, key, again=again)
+            refused = self._loop.run(_granted("its thread", filled)) or refused
+        if refused:
+            raise refused
 
     def direct(self, person: Person) -> Place:
         """The person's direct channel with us. Raises Undelivered."""
@@ -165,7 +170,7 @@ class BotOutlet:
                 raise  # no permission for reactions is no reason to try again
 
     async def _published(self, place: Place, number: int) -> None:
-        """Publish a post to the servers that follow its channel; where Discord does not let us, the post stands as it is.
+        """Publish a post to the servers that follow its channel.
 
         Discord lets ten messages of a channel be published an hour; what is over that is tried again later.
         """
@@ -173,14 +178,11 @@ class BotOutlet:
         try:
             await self._called(where.publish)
         except Undelivered as failed:
-            if failed.why == PUBLISHED:
-                return
-            if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
+            if failed.why != PUBLISHED:
                 raise
-            log.warning("a post is not published: %s", failed)
 
     async def _filled(self, place: Place, number: int, digest: Digest, key: str, *, again: bool) -> None:
-        """Post the abstracts in a post's thread, each once; where Discord does not let us, the post stands without."""
+        """Post the abstracts in a post's thread, each once."""
         client = await self._ready()
         inside, opened = msgspec.structs.replace(place, thread=str(number)), discord.utils.snowflake_time(number)
         name = clip(digest.cards[0].title.text, THREAD_NAME)
@@ -193,10 +195,6 @@ class BotOutlet:
                     await self._posted(inside, drawn, mark, lambda: True)
         except CannotLook as blind:
             log.warning("the thread of %s is left as it is: %s", key, blind)
-        except Undelivered as failed:
-            if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
-                raise
-            log.warning("the abstracts of %s are left out: %s", key, failed)
 
     async def _opened(self, client: discord.Client, channel: int, number: int, name: str) -> None:
         """Open the thread of a message, which then has the message's id, unless it is open."""
@@ -242,6 +240,17 @@ class BotOutlet:
             code = (error.code or error.status) if isinstance(error, discord.HTTPException) else 0
             wait = error.retry_after if isinstance(error, discord.RateLimited) else 0.0
             raise Undelivered(kind, SAID.get(code, str(code or type(error).__name__)), wait) from error
+
+
+async def _granted(part: str, adding: Awaitable[None]) -> Undelivered | None:
+    """Add a part to a post; where Discord does not let us the post stands without, and that is returned."""
+    try:
+        await adding
+    except Undelivered as failed:
+        if failed.kind not in (ErrorKind.TARGET_DEAD, ErrorKind.BUG):
+            raise
+        return Undelivered(failed.kind, failed.why, lacks=part)
+    return None
 
 
 async def _may_read(where: discord.PartialMessageable, since: datetime) -> None:

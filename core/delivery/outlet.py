@@ -13,11 +13,12 @@ from core.store.delivery.allowances import Allowance
 
 
 class Undelivered(Exception):
-    """A call that failed, why (in a sentence's middle), and how many seconds to wait before the next."""
+    """A call that failed, why (in a sentence's middle), and how many seconds to wait before the next; `lacks` is what a message that
+    is out goes without."""
 
-    def __init__(self, kind: ErrorKind, why: str, wait: float = 0.0) -> None:
+    def __init__(self, kind: ErrorKind, why: str, wait: float = 0.0, lacks: str = "its thread") -> None:
         super().__init__(f"{kind.value}: {why}")
-        self.kind, self.why, self.wait = kind, why, wait
+        self.kind, self.why, self.wait, self.lacks = kind, why, wait, lacks
 
 
 class CannotLook(Exception):

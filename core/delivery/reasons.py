@@ -127,4 +127,5 @@ def _told(ended: Ended, body: Body | None, *, held: bool) -> str:
     if not ended.message:
         return f"{post} had nothing to say. {thin}".rstrip()
     picks = counted(len(body.picks), "pick") if body else "papers"
-    return f"{post} brought {picks}. {thin}".rstrip()
+    lacks = f", {ended.why}" if ended.why else ""
+    return f"{post} brought {picks}{lacks}. {thin}".rstrip()

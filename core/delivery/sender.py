@@ -244,7 +244,7 @@ class Sender:
             self._deliveries.tried(held, failed.why)
             self._deliveries.later(held, _wait(failed), "posted")
             return "posted"
-        return self._end(held, "done", f"without its thread: {failed.why}", now)
+        return self._end(held, "done", f"without {failed.lacks}: {failed.why}", now)
 
     def _closed(self, held: Claim, subscription: Subscription, failed: Undelivered, now: datetime) -> State:
         """A place that is gone or closed to us: its subscription is switched off, and its maker gets one notice."""

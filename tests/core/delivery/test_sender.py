@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from core.delivery.outlet import Undelivered
 from core.delivery.planner import plan
 from core.errors import ErrorKind, RecordDown
 from core.model import Place
@@ -206,6 +207,16 @@ def test_a_message_that_is_out_gets_its_thread_also_after_a_death(morning: Round
     morning.outlet.dress = dress  # type: ignore[method-assign]
     assert morning.send() == ["done"]
     assert [post.dressed for post in morning.outlet.posts] == [1] and digest.id
+
+
+def test_the_list_says_what_a_post_went_out_without(morning: Rounds, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Undelivered(ErrorKind.TARGET_DEAD, "I lack permissions there", lacks="being published")
+
+    monkeypatch.setattr(morning.outlet, "dress", refuse)
+    assert morning.send() == ["done"]
+    without = "brought 2 picks, without being published: I lack permissions there."
+    assert without in text_of(morning.ask("digest list"))
 
 
 def test_a_late_write_of_who_lost_the_slot_is_not_taken(morning: Rounds) -> None:

@@ -200,7 +200,8 @@ async def test_the_abstracts_follow_in_the_posts_thread_once_also_after_one_was_
 async def test_where_no_thread_may_be_opened_the_post_stands_without(app: Paperboy, outlet: Outlet, town: Town) -> None:
     message = await outlet.send(place_of(town.nlp), letter_of(app))
     town.fake.deny(town.nlp, "create_public_threads")
-    await outlet.dress(place_of(town.nlp), message, letter_of(app))
+    failed = await failure(lambda: outlet.dress(place_of(town.nlp), message, letter_of(app)))
+    assert (failed.kind, failed.lacks, failed.why) == (ErrorKind.TARGET_DEAD, "its thread", "I lack permissions there")
     assert message not in town.fake.world.channels and len(town.fake.posted(town.nlp)) == 1
 
 
@@ -218,10 +219,12 @@ async def test_a_post_is_published_once_from_an_announcement_channel_and_stands_
 ) -> None:
     shared = msgspec.structs.replace(letter, publish=True)
     news = town.fake.channel(town.guild, "news", news=True)
-    for room in (news, town.nlp):
-        message = await outlet.send(place_of(room), shared, f"{KEY}-{room.id}")
-        await outlet.dress(place_of(room), message, shared)
-        await outlet.dress(place_of(room), message, shared, again=True)
+    message = await outlet.send(place_of(news), shared, f"{KEY}-{news.id}")
+    await outlet.dress(place_of(news), message, shared)
+    await outlet.dress(place_of(news), message, shared, again=True)
+    message = await outlet.send(place_of(town.nlp), shared, f"{KEY}-{town.nlp.id}")
+    failed = await failure(lambda: outlet.dress(place_of(town.nlp), message, shared))
+    assert (failed.lacks, failed.why) == ("being published", "that kind of channel does not take it")
     assert [bool(town.fake.posted(room)[0].flags & CROSSPOSTED) for room in (news, town.nlp)] == [True, False]
     quiet = await outlet.send(place_of(news), letter, "another")
     await outlet.dress(place_of(news), quiet, letter)
