@@ -40,13 +40,14 @@ _TRAILING_KIND = re.compile(r"\s+papers?$", re.IGNORECASE)
 
 
 _HELLO = re.compile(
-    r"(?:hi|hiya|hey|hello|howdy|good\s+(?:morning|afternoon|evening|day))(?:[\s,]+(?:there|all|everyone|paperboy))?\W*",
+    r"(?:hi|hiya|hey|hello|howdy|good\s+(?:morning|afternoon|evening|day))(?:[\s,]+(?:there|all|everyone|paperboy))?\W*"
+    r"|(?:who|what)\s+are\s+you\W*|what\s+(?:can|do)\s+you\s+do\W*|what\s+is\s+this\W*|how\s+does\s+(?:this|it)\s+work\W*|[?!.\s]+",
     re.IGNORECASE,
 )
 
 
 def is_greeting(line: str) -> bool:
-    """Whether a line only greets."""
+    """Whether a line only greets, or asks what Paperboy is: `what can you do?`, or a question mark alone."""
     return len(line) < 80 and bool(_HELLO.fullmatch(line.strip()))
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import core.commands.verbs  # noqa: F401 (the verbs declare themselves)
 from core.commands.courtesy import as_command, as_words, is_thanks
 from core.commands.grammar import parse
 from core.errors import BadCommand
@@ -65,6 +66,9 @@ def test_words_that_only_begin_like_thanks_are_searched_for(line: str) -> None:
         ("help me", "help", {"command": "me"}),
         ("hi", "help", {}),
         ("Good morning, Paperboy!", "help", {}),
+        ("?", "help", {}),
+        ("what can you do?", "help", {}),
+        ("Who are you", "help", {}),
     ],
 )
 def test_a_command_in_courtesies_is_the_command(line: str, verb: str, values: dict[str, str | int]) -> None:
