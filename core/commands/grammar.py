@@ -296,7 +296,7 @@ def _value(option: Option, typed: str, called: str, *, wide: bool) -> str | int:
         return text
     least, most = option.bounds.between(wide=wide) if option.bounds else (0, 0)
     if not (text.isascii() and text.isdigit() and len(text) < 10) or (most and not least <= int(text) <= most):
-        wanted = f"a whole number from {least} to {most}" if most else "a whole number"
+        wanted = f"a whole number from {least} to {most:,}" if most else "a whole number"
         raise BadCommand(f"{called} takes {wanted}, not “{clip(text, 40)}”.")
     return int(text)
 

@@ -47,6 +47,9 @@ from core.votes.emoji import Rules
 _FIELD = re.compile(r"(?<!\S)(?!(?:arxiv|doi|pmid|pmcid|acl|isbn|https?):)[a-z_]{2,20}:(?=[^\s/])")
 """A word that reads as an option and is none: `year:2024`."""
 
+_OPERATOR = re.compile(r"(?<=\S\s)(?P<operator>OR|(?:AND\s?)?NOT)\s+(?P<next>[^\s\"“”„«»]+)")
+"""A word that other searches read as an operator."""
+
 _WORD = re.compile(r'["“„«][^"“”»]*["“”»]|(?<!\S)[-−–]\S+|(?P<word>[^\s\-"“”„«»]+)')
 
 
@@ -195,9 +198,14 @@ def _said(asked: Query) -> str:
 
 
 def _unread(text: str) -> str:
-    """That a word which reads as an option was searched for like the others, '' where there is none."""
-    field = _FIELD.search(text)
-    return f"; search has no option “{field[0]}”, so it is read as words" if field else ""
+    """That a word which reads as an option or an operator was searched for like the others, '' where there is none."""
+    if field := _FIELD.search(text):
+        return f"; search has no option “{field[0]}”, so it is read as words"
+    found = None if text.isupper() else _OPERATOR.search(text)
+    if found is None:
+        return ""
+    way = "" if found["operator"] == "OR" else f": type -{clip(found['next'], 40)} to leave that out"
+    return f"; “{found['operator']}” is read as a word{way}"
 
 
 def _as_read(asked: Query, result: Found) -> str:

@@ -1,6 +1,7 @@
 """Each verb, asked as a person would ask it, on a real record and index."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -166,13 +167,17 @@ def test_a_day_without_papers_points_to_the_newest_list(app: Paperboy) -> None:
 
 def test_a_search_says_which_word_it_did_not_take_for_an_option(app: Paperboy) -> None:
     assert "search has no option “year:”, so it is read as words" in said(ask(app, "search rivers year:2026"))
+    assert "; “NOT” is read as a word: type -kites to leave that out" in said(ask(app, "search rivers NOT kites"))
+    assert said(ask(app, "search rivers OR kites")).rstrip().endswith("; “OR” is read as a word")
     for typed in (
         'search "year:2026" rivers',
         "search rivers: year",
         "search arxiv:2611.00010",
         "search rivers from:2026",
+        "search RIVERS NOT KITES",
+        "search not rivers",
     ):
-        assert "has no option" not in said(ask(app, typed))
+        assert not re.search("has no option|is read as", said(ask(app, typed)))
 
 
 def test_top_of_all_time_is_what_people_voted_for(app: Paperboy) -> None:
