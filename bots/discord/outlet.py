@@ -12,6 +12,7 @@ import msgspec
 
 from bots.discord.api import NOBODY, REFUSED, caller, mark_of, marked, nonce_of
 from bots.discord.errors import classify
+from bots.discord.inbound import room_of
 from bots.discord.render.layout import layout
 from bots.discord.render.message import Payload, message
 from bots.discord.render.whispers import acts_at
@@ -24,6 +25,7 @@ from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.errors import ErrorKind
 from core.model import Person, Place
 from core.settings import Settings
+from core.store.chats.posts import Posts
 from core.store.delivery.allowances import Allowance, Allowances
 from core.store.engine.once import Parked
 from core.text.cleaning import clip
@@ -76,6 +78,7 @@ class BotOutlet:
     def __init__(self, app: Paperboy, settings: Settings, loop: Loop, client: discord.Client | None = None) -> None:
         self._app, self._settings, self._loop, self._client = app, settings, loop, client
         self._pace, self._logging_in = Pace(app.of(Allowances), app.clock), asyncio.Lock()
+        self._posts = app.of(Posts)
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its id. Raises Undelivered."""
@@ -188,11 +191,14 @@ class BotOutlet:
         name = clip(digest.cards[0].title.text, THREAD_NAME)
         try:
             await self._opened(client, int(place.channel), number, name)
-            for part, card in enumerate(digest.inside):
+            for part, (paper, card) in enumerate(zip(digest.papers, digest.inside, strict=True)):
                 mark = f"{key}/{part}"
-                if not (again and await self._id_of(inside, mark_of(mark), opened)):
+                stands = await self._id_of(inside, mark_of(mark), opened) if again else ""
+                if not stands:
                     drawn = message(Reply((card,), private=False), "", parker(self._app.of(Parked)))
-                    await self._posted(inside, drawn, mark, lambda: True)
+                    stands = await self._posted(inside, drawn, mark, lambda: True)
+                now = self._app.now()
+                await asyncio.to_thread(self._posts.put, room_of(inside), stands, [paper], now, ours=False)
         except CannotLook as blind:
             log.warning("the thread of %s is left as it is: %s", key, blind)
 

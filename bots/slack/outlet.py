@@ -1,5 +1,6 @@
 """Slack as an outlet: every call is made once, and a post is found again by the key in its metadata."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -23,6 +24,7 @@ from core.delivery.outlet import CannotLook, Digest, Undelivered
 from core.errors import ErrorKind
 from core.model import Person, Place
 from core.settings import Settings
+from core.store.chats.posts import Posts
 from core.store.delivery.allowances import Allowance, Allowances
 from core.store.engine.once import Parked
 from core.votes.emoji import MOST_NUMBERS, NUMBER_NAMES
@@ -63,7 +65,7 @@ class BotOutlet:
 
     def __init__(self, app: Paperboy, settings: Settings, loop: Loop, client: AsyncWebClient | None = None) -> None:
         self._app, self._settings, self._loop, self._client = app, settings, loop, client
-        self._pace = Pace(app.of(Allowances), app.clock)
+        self._pace, self._posts = Pace(app.of(Allowances), app.clock), app.of(Posts)
 
     def send(self, place: Place, digest: Digest, key: str, still: Callable[[], bool]) -> str:
         """Post a message; returns its ts. Raises Undelivered."""
@@ -123,9 +125,10 @@ class BotOutlet:
                 return
         for part, cards in enumerate(_portions(digest.inside)):
             name = f"{key}/{part}"
-            if name not in there:
+            if not (inside := there.get(name, "")):
                 where = {"channel": place.channel, "thread_ts": ts, "metadata": _metadata(name)}
-                await self._posted(place, self._drawn(cards), where, lambda: True)
+                inside = await self._posted(place, self._drawn(cards), where, lambda: True)
+            await asyncio.to_thread(self._posts.put, place, inside, digest.papers, self._app.now(), ours=False)
 
     async def _number(self, channel: str, ts: str, count: int) -> None:
         """Offer the numbers in order; where Slack takes no more of them the message stands without. Raises Undelivered."""

@@ -24,7 +24,7 @@ DROPPED_AT_ONCE = 20
 
 
 class Post(msgspec.Struct, frozen=True):
-    """A message that shows papers, in order, since when; `ours`: we posted it and may redraw it."""
+    """A message that shows papers, in order, since when; `ours`: its cards show votes, and we may redraw it."""
 
     message: Message
     papers: tuple[str, ...]
@@ -40,7 +40,8 @@ class Posts(Keeper):
         self._papers = Papers(record)
 
     def put(self, place: Place, message: str, papers: Sequence[str], at: datetime, *, ours: bool = True) -> None:
-        """Keep that a message shows these papers, each once. A message of others', with one link, is put with `ours=False`."""
+        """Keep that a message shows these papers, each once. One of others' with one link, or with abstracts in a thread, which no vote
+        changes, is put with `ours=False`."""
         post = Post(Message(place, message), tuple(dict.fromkeys(papers)), at, ours)
         name, score = keys.message(place, message), at.timestamp()
         step = Step("post", name).expect(keys.POSTS, name, "")

@@ -74,6 +74,23 @@ def test_a_paper_is_opened_saved_and_discussed_from_the_posts_menu(
     assert labels(post)[:3] == ["1️⃣ Vote", "2️⃣ Vote", "3️⃣ Vote"] and slack.calls["reactions.add"] == 0
 
 
+def test_a_number_under_the_abstracts_in_the_thread_votes_as_under_the_post(
+    bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, bo: User, nlp: Channel
+) -> None:
+    slack.command(ada, nlp, "digest new top:6 topics:tidal abstracts:thread sure:yes").answered()
+    assert deliver(bot, app) == ["done"]
+    post, *inside = slack.posted(nlp)
+    papers = app.of(Posts).papers_of(place_of(nlp), post.ts)
+    assert len(inside) == 2 and "6. Tidal Kites" in said(inside[1])
+    slack.react(bo, inside[1], "six")
+    slack.until(lambda: "6️⃣ 1" in said(post))
+    slack.react(bo, inside[0], "+1")
+    slack.until(lambda: any("Which one is worth reading?" in said(note) for note in slack.whispered(bo)))
+    slack.unreact(bo, inside[1], "six")
+    slack.until(lambda: "6️⃣ Vote" in said(post))
+    assert not any(app.of(Votes).tallies(papers)[paper].up for paper in papers)
+
+
 def labels(message: Message) -> list[str]:
     """What stands on the buttons of a message, in order."""
     elements = [item for block in message.blocks for item in (block.get("accessory"), *block.get("elements", ()))]

@@ -195,6 +195,8 @@ async def test_the_abstracts_follow_in_the_posts_thread_once_also_after_one_was_
     assert thread.name == "3 of 8 new papers · Friday 20 November"
     texts = [said(message) for message in town.fake.posted(thread)]
     assert len(texts) == 3 and "2. Tidal Kites number 1" in texts[1]
+    known = [app.of(Posts).get(place_of(thread), message.id) for message in town.fake.posted(thread)]
+    assert [post and (post.papers, post.ours) for post in known] == [((paper,), False) for paper in letter.papers]
 
 
 async def test_where_no_thread_may_be_opened_the_post_stands_without(app: Paperboy, outlet: Outlet, town: Town) -> None:
