@@ -79,7 +79,8 @@ class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     """A paper was listed by a source on a day, at a rank from 1, with the source's own score (its upvotes) and comments.
 
     `scope` is whose news it is (core/scope.py), '' for everybody's; `added` names what a person added, '' where a feed listed it.
-    `archived`: it came in with a library of old papers, and was never news.
+    `archived`: it came in with a library of old papers, and was never news. `read`: its list names no day, so that `day` is when
+    somebody brought it.
     """
 
     source: str
@@ -91,6 +92,7 @@ class Sighting(msgspec.Struct, frozen=True, omit_defaults=True):
     scope: str = ""
     added: str = ""
     archived: bool = False
+    read: bool = False
 
 
 class Paper(msgspec.Struct, frozen=True, omit_defaults=True):

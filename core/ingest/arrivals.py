@@ -126,6 +126,7 @@ class Arrivals(Keeper):
             "where": where,
             "at": now.isoformat(),
             "scope": scope,
+            "read": "" if fetched or digest.day or digest.dateline else "1",
         }
         for field, value in facts.items():
             step.write("HSETNX", keys.digest(content), field, value)
@@ -148,13 +149,25 @@ class Arrivals(Keeper):
     ) -> None:
         """Do one slice, and `then` what comes of it, and take it off the list; doing it again changes nothing."""
         entries = digest.entries[todo.start : todo.stop]
-        source, listed = self._text.hmget(keys.digest(todo.content), "source", "day")  # of its first ingest
+        source, listed, read = self._text.hmget(
+            keys.digest(todo.content), "source", "day", "read"
+        )  # of its first ingest
         day, latest = (
             date.fromisoformat(listed),
             todo.at.date() + timedelta(days=1),
         )  # a source may have tomorrow already
         batch = Batch(
-            todo.content, source, todo.where, day, latest, todo.at, todo.run, todo.start, entries, todo.origin
+            todo.content,
+            source,
+            todo.where,
+            day,
+            latest,
+            todo.at,
+            todo.run,
+            todo.start,
+            entries,
+            todo.origin,
+            bool(read),
         )
         take(self._record, batch, clock)
         then()

@@ -13,6 +13,7 @@ class Batch(msgspec.Struct, frozen=True):
     """Some entries of one listing: its content hash, source, name and day, the run they belong to, and the first one's number.
 
     `latest` is the last day that can have come anywhere: a feed may date an entry years ahead. `at` is when it is settled.
+    `read`: the listing names no day, and `day` is when somebody brought it.
     """
 
     content: str
@@ -25,6 +26,7 @@ class Batch(msgspec.Struct, frozen=True):
     first: int
     entries: tuple[Entry, ...]
     origin: Origin = Origin()
+    read: bool = False
 
     @property
     def scope(self) -> str:

@@ -89,10 +89,11 @@ def _sighting(batch: Batch, item: Item, known: Paper | None) -> Sighting:
     entry, origin = item.entry, batch.origin
     source = batch.source if origin.way in ("feed", "followed") else PASTED if origin.way == "pasted" else ADDED
     day, place = _listed(batch, entry, known, source), entry.rank or item.number + 1
+    read = batch.read and entry.day != day
     old = origin.old or (batch.source == LIBRARY and _is_old(batch, entry))
     if origin.way != "feed":  # what people type is no upvote
-        return Sighting(source, day, place, None, None, batch.where, origin.scope, origin.added, old)
-    return Sighting(source, day, place, entry.score, entry.comments, batch.where, archived=old)
+        return Sighting(source, day, place, None, None, batch.where, origin.scope, origin.added, old, read)
+    return Sighting(source, day, place, entry.score, entry.comments, batch.where, archived=old, read=read)
 
 
 def _is_old(batch: Batch, entry: Entry) -> bool:

@@ -62,6 +62,15 @@ def came(sighting: Sighting, name: str = "", channel: str = "") -> str:
     return " ".join(filter(None, (CAME[sighting.source], *where)))
 
 
+def _on_its_day(sighting: Sighting, came: str) -> str:
+    """How a paper came in and the day: `listed by Hugging Face on 3 Mar 2026`; of a list without one, `…, read on 3 Mar 2026`, and of
+    what somebody brought, `pasted on 4 Mar 2026` or `pasted, dated 3 Mar 2026`.
+    """
+    brought = sighting.source in CAME
+    before = " on" if brought == sighting.read else ", dated" if brought else ", read on"
+    return f"{came}{before} {short_day(sighting.day)}"
+
+
 def new_on(sighting: Sighting) -> str:
     """Why a paper is new that nothing else speaks for: `new on arXiv`, `pasted`."""
     return came(sighting) if sighting.source in CAME else f"new on {source_name(sighting.source)}"
@@ -74,14 +83,14 @@ def seen(sightings: Sequence[Sighting]) -> str:
     first = min(sightings, key=lambda item: (item.day, item.source in CAME))
     more = len(sightings) - 1
     also = f" and in {counted(more, 'more list')}" if more else ""
-    return f"{came(first)} on {short_day(first.day)}{also}"
+    return f"{_on_its_day(first, came(first))}{also}"
 
 
 def listed(sightings: Sequence[Sighting], adders: Mapping[tuple[str, str], tuple[str, str]]) -> str:
     """Every list a paper was in and who added it, by name and channel where these are known; what reads the same stands once."""
     parts = [
         *dict.fromkeys(
-            f"{came(sighting, *adders.get((sighting.scope, sighting.added), ('', '')))} on {short_day(sighting.day)}"
+            _on_its_day(sighting, came(sighting, *adders.get((sighting.scope, sighting.added), ("", ""))))
             for sighting in sightings
         )
     ]

@@ -102,13 +102,29 @@ def test_of_a_month_or_a_year_alone_no_day_is_made_up(read: date, known: str) ->
 
 
 def test_a_source_is_called_as_people_call_it() -> None:
-    day, sighting = date(2026, 3, 11), Sighting("pasted", date(2026, 3, 11), scope="slack/T1/", added="x")
+    day, sighting = date(2026, 3, 11), Sighting("pasted", date(2026, 3, 11), scope="slack/T1/", added="x", read=True)
     assert listed(
-        (Sighting("hf-page", day), Sighting("records", day), sighting), {("slack/T1/", "x"): ("Ada", "nlp")}
+        (Sighting("hf-page", day), Sighting("records", day, read=True), sighting), {("slack/T1/", "x"): ("Ada", "nlp")}
     ) == ("listed by Hugging Face on 11 Mar 2026; imported on 11 Mar 2026; pasted by Ada in #nlp on 11 Mar 2026")
     days = tuple(Sighting("arxiv", day + timedelta(days=more)) for more in range(22))
     assert listed(days, {}).endswith("; and 2 more")
     assert listed((Sighting("hf", day), Sighting("hf-page", day)), {}) == "listed by Hugging Face on 11 Mar 2026"
+
+
+@pytest.mark.parametrize(
+    ("source", "read", "sentence"),
+    [
+        ("hf-page", False, "listed by Hugging Face on 11 Mar 2026"),
+        ("hf-page", True, "listed by Hugging Face, read on 11 Mar 2026"),
+        ("pasted", False, "pasted, dated 11 Mar 2026"),
+        ("pasted", True, "pasted on 11 Mar 2026"),
+    ],
+)
+def test_a_day_that_no_list_names_is_not_called_the_lists_and_the_lists_is_not_called_that_of_pasting(
+    source: str, read: bool, sentence: str
+) -> None:
+    sightings = (Sighting(source, date(2026, 3, 11), read=read),)
+    assert (seen(sightings), listed(sightings, {})) == (sentence, sentence)
 
 
 def test_a_feed_is_called_as_people_call_it_and_its_address_tells_no_secret() -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
+
 from core.dedup import FULL
 from core.ingest.arrivals import INGESTS_KEPT, Arrivals, slices
 from core.model import Entry, Listing
@@ -102,7 +104,22 @@ def test_a_dateless_digest_keeps_the_day_of_its_first_ingest(record: Record) -> 
             assert begun
             digests.ingest(begun, digest, lambda: NOW)
     (paper,) = Papers(record).get_many(Papers(record).ids()).values()
-    assert [s.day for s in paper.sightings] == [date(2026, 11, 20)]
+    assert [(s.day, s.read) for s in paper.sightings] == [(date(2026, 11, 20), True)]
+
+
+def test_a_day_is_the_lists_where_the_list_its_date_line_or_an_entry_names_one_or_a_feed_shows_it_now(
+    record: Record,
+) -> None:
+    item, digests = entry("Tidal Attention for Long Rivers"), Arrivals(record)
+    dated, lined = Listing("dated", TODAY, (item,)), Listing("lined", None, (item,), dateline="Mar 11")
+    own = Listing("own", None, (msgspec.structs.replace(item, day=TODAY),))
+    for digest, fetched in ((dated, False), (lined, False), (own, False), (Listing("feed", None, (item,)), True)):
+        for todo in digests.arrive(digest.source.encode(), "a.txt", digest, TODAY, NOW, fetched=fetched).todo:
+            begun = digests.begin(todo.id, NOW)
+            assert begun
+            digests.ingest(begun, digest, lambda: NOW)
+    (paper,) = Papers(record).get_many(Papers(record).ids()).values()
+    assert {s.source: s.read for s in paper.sightings} == dict.fromkeys(("dated", "lined", "own", "feed"), False)
 
 
 def test_four_workers_at_once_never_make_one_paper_twice(record: Record, valkey: str) -> None:
