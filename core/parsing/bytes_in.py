@@ -50,8 +50,19 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 DECLARED = re.compile(rb"\s*<\?xml\s[^<>?]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,30})[\"']")
 """The encoding that an XML declaration names."""
 _NARROW = re.compile(  # encodings that hold ASCII as ASCII, by the names that feeds declare
-    r"(us-)?ascii|iso-8859-\d{1,2}|latin-?1|windows-125\d|koi8-[ru]|gb2312|gbk|gb18030|big5|euc-(jp|kr)|shift_jis"
+    r"(us-)?ascii|iso-8859-\d{1,2}|latin-?1|windows-125\d|koi8-[ru]|gb_?2312|gbk|gb18030|big5|euc-(jp|kr)|ks_c_5601-1987|(x-)?sjis|shift_jis"
 )
+_READ_AS = {
+    **dict.fromkeys(("ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1", "l1"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk", "gb-2312", "gb2312-80", "x-gbk"), "gb18030"),
+    **dict.fromkeys(("shift-jis", "sjis", "x-sjis"), "cp932"),
+    **dict.fromkeys(("euc-kr", "ks-c-5601-1987", "ksc5601"), "cp949"),
+    "big5": "big5hkscs",
+    "iso-8859-9": "cp1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+}
+"""Charsets in which texts use signs that those have not, by the larger ones that hold them, as browsers read them (encoding.spec.whatwg.org)."""
 _LINE_END = re.compile(r"\r\n?")
 _SEPARATOR = re.compile("[\u2028\u2029]")
 
@@ -92,6 +103,11 @@ def text_of(data: bytes, where: str) -> str:
     if not text or text.isspace():
         raise NotAListing(f"{where} is empty: there is no paper in it.")
     return _with_plain_line_ends(text)
+
+
+def codec(charset: str) -> str:
+    """By which codec to read a text of this charset, of whatever spelling."""
+    return _READ_AS.get(charset.lower().replace("_", "-"), charset)
 
 
 def opening(data: bytes) -> str:
@@ -172,7 +188,7 @@ def _mended(data: bytes) -> str:
     declared = DECLARED.match(data)
     if declared and _NARROW.fullmatch(name := declared[1].decode("ascii").lower()):
         try:
-            return data.decode(name, "replace")
+            return data.decode(codec(name), "replace")
         except LookupError:  # ISO-8859 has no part 99
             pass
     text = data.decode("utf-8", "replace")

@@ -13,7 +13,7 @@ import msgspec
 from core.feeds.exchange import wire
 from core.feeds.exchange.ip_rules import Target
 from core.feeds.trouble import BadStatus, RetryLater, TooLarge
-from core.parsing.bytes_in import DECLARED
+from core.parsing.bytes_in import DECLARED, codec
 from core.text.cleaning import counted
 
 LONGEST_WAIT = 86_400.0
@@ -82,7 +82,7 @@ def in_utf8(answer: Answer) -> bytes:
     except UnicodeDecodeError:
         pass
     try:
-        return data.decode(answer.charset).encode("utf-8")
+        return data.decode(codec(answer.charset)).encode("utf-8")
     except (LookupError, UnicodeError, AttributeError, TypeError):  # no such charset, not one of text, or not that one
         return data
 

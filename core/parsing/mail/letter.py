@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from typing import NamedTuple
 
 from core.errors import NotAListing
-from core.parsing.bytes_in import LARGEST, opening, text_of
+from core.parsing.bytes_in import LARGEST, codec, opening, text_of
 from core.parsing.mail.alert import holds_titles
 from core.parsing.mail.shown import lines_of, without_hidden
 
@@ -75,12 +75,22 @@ def _parts(message: EmailMessage) -> Iterator[_Part]:
             continue
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes):
-            text = payload.decode(_charset(part), "replace")
+            text = _decoded(payload, _charset(part))
             yield _Part(part.get_content_type(), text.replace("\r\n", "\n"))
 
 
+def _decoded(payload: bytes, charset: str) -> str:
+    """The text of a part; in UTF-8 where it is that, although its header names the charset of Western Europe."""
+    if charset == "cp1252":
+        try:
+            return payload.decode()
+        except UnicodeDecodeError:
+            pass
+    return payload.decode(charset, "replace")
+
+
 def _charset(part: EmailMessage) -> str:
-    name = str(part.get_content_charset() or "utf-8")
+    name = codec(str(part.get_content_charset() or "utf-8"))
     try:
         b"".decode(name)
         "".encode(name)

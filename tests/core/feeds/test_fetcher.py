@@ -188,6 +188,7 @@ def test_letters_in_an_old_encoding_come_as_they_are(server: FeedServer, fetcher
     [
         ("Größe".encode("latin-1"), "iso-8859-1", "Größe".encode()),
         ("Größe".encode(), "iso-8859-1", "Größe".encode()),
+        ("“Größe” – one".encode("cp1252"), "iso-8859-1", "“Größe” – one".encode()),
         ("Гуси".encode("cp1251"), "windows-1251", "Гуси".encode()),
         ("雁".encode("iso-2022-jp"), "iso-2022-jp", "雁".encode()),
         (b"<?xml version='1.0' encoding='koi8-r'?>\xe7", "iso-8859-1", b"<?xml version='1.0' encoding='koi8-r'?>\xe7"),

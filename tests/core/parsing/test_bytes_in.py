@@ -150,3 +150,19 @@ def test_any_bytes_inside_a_page_raise_nothing_but_not_a_digest(noise: bytes, at
 
 def test_a_page_of_bytes_and_of_text_agree() -> None:
     assert read(as_bytes(PAGE.split("\n"))) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "written"),
+    [
+        ("“Größe” – naïve…", "ISO-8859-1", "cp1252"),
+        ("“Größe” – naïve…", "us-ascii", "cp1252"),
+        ("朱镕基的风筝", "gb2312", "gbk"),
+        ("凧①の高さ", "Shift_JIS", "cp932"),
+        ("똠방각하의 연", "ks_c_5601-1987", "cp949"),
+        ("İğne uçurtması – Ş", "iso-8859-9", "cp1254"),
+    ],
+)
+def test_a_charset_is_read_with_the_signs_that_its_texts_use_beyond_it(text: str, declared: str, written: str) -> None:
+    document = f'<?xml version="1.0" encoding="{declared}"?><x>{text}</x>'.encode(written)
+    assert text in text_of(document, "feed.xml")

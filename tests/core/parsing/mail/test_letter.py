@@ -49,6 +49,15 @@ def test_a_saved_mail_is_read_in_any_encoding(encoding: str, pack: type[bytes]) 
     assert entry.abstract.startswith("We fold napkins = 90 percent of them – with")
 
 
+@pytest.mark.parametrize(
+    ("charset", "written"), [("gb2312", "gbk"), ("iso-8859-1", "utf-8"), ("us-ascii", "utf-8"), ("gb2312", "gb18030")]
+)
+def test_a_mail_is_read_with_the_signs_that_its_charset_lacks(charset: str, written: str) -> None:
+    head = f"From: a@example.org\nSubject: Papers\nContent-Type: text/plain; charset={charset}\n\n".encode()
+    (entry,) = parse(head + ARXIV.replace("Ann Sample", "朱镕基").encode(written), "mail.eml").entries
+    assert entry.authors == ("朱镕基", "Bo Probe")
+
+
 @pytest.mark.parametrize("mark", ["> ", ">", "> > "])
 def test_a_quoted_mail_is_read_without_its_marks(mark: str) -> None:
     quoted = "".join(f"{mark}{line}\n" for line in ARXIV.split("\n"))
