@@ -62,7 +62,7 @@ _READ_AS = {
     "iso-8859-11": "cp874",
     "tis-620": "cp874",
 }
-"""Charsets in which texts use signs that those have not, by the larger ones that hold them, as browsers read them (encoding.spec.whatwg.org)."""
+"""Charsets whose texts use signs that they lack, by the larger ones to read them by, as browsers do (encoding.spec.whatwg.org)."""
 _LINE_END = re.compile(r"\r\n?")
 _SEPARATOR = re.compile("[\u2028\u2029]")
 
