@@ -34,6 +34,13 @@ _OPEN, _CLOSE = "<![CDATA[", "]]>"
 _LOOSE = re.compile(
     r"&(?:(?P<name>[A-Za-z][A-Za-z0-9]{1,31});|(?P<number>#(?:\d{1,10}|x[0-9A-Fa-f]{1,8}));)?|<(?![A-Za-z_/!?])|\]\]>",
 )
+_PROLOG = r"\s*(?:<\?xml\s[^<>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).){0,500}-->\s*)?"
+_WEB_PAGE = re.compile(rf"{_PROLOG}<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_NETSCAPE = re.compile(
+    rf"({_PROLOG})<!DOCTYPE\s+rss\s+PUBLIC\s+\"-//Netscape Communications//([^<>\[\]]{{0,300}})>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The document type that RSS 0.91 names: nobody fetches it, and none of its entities is known."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MOST = 100_000  # signs mended in all; a document with more is beyond help
 _XML_NAMES = frozenset(["amp", "apos", "gt", "lt", "quot"])
@@ -145,10 +152,12 @@ def read_feed(data: bytes, where: str, names: tuple[str, ...] = _OF_FEEDS) -> Fe
     """
     text = text_of(data, where)
     start = text.lstrip()[:15].lower()
-    if start.startswith(("<!doctype html", "<html")):
+    if _WEB_PAGE.match(text):
         raise NotAListing(f"{where} is a web page, not a feed: look there for a link to its RSS or Atom feed.")
     if not start.startswith("<"):
         raise NotAListing(f"{where} is not a feed: it is not XML.")
+    if named := _NETSCAPE.match(text):
+        text = named[1] + "\n" * named[2].count("\n") + text[named.end() :]
     before = text[: len(text) - len(text.lstrip())].count("\n")
     try:
         builder = _Builder(where, names)
@@ -279,7 +288,7 @@ class _Builder:
         self._stack[-1].parts.append(text)
 
     def _refuse_doctype(self, *_: object) -> None:
-        raise NotAListing(f"{self._where} declares a document type of its own, which no feed needs.")
+        raise NotAListing(f"{self._where} declares a document type of its own: Paperboy reads no such XML.")
 
 
 def mended(text: str) -> str:

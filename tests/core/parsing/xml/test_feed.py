@@ -212,6 +212,14 @@ def test_the_same_feed_with_other_guids_and_protocol_gives_the_same_papers() -> 
     assert first == second
 
 
+def test_a_feed_that_names_netscapes_document_type_is_read_and_keeps_its_lines() -> None:
+    kind = '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN"\n "http://my.netscape.com/publish/formats/rss-0.91.dtd">'
+    items = "<item><title>Caf&eacute; Kites</title></item>\n<item/>"
+    listing = read(f'<?xml version="1.0"?>\n{kind}\n{RSS.format(items)}')
+    assert [entry.title for entry in listing.entries] == ["Café Kites"]
+    assert [skip.line for skip in listing.skipped] == [5]
+
+
 def test_an_item_told_twice_is_one() -> None:
     items = "<item><title>A</title><link>https://arxiv.org/abs/2401.01234v1</link></item>"
     items += "<item><title>A again</title><guid>arXiv:2401.01234v2</guid></item>"

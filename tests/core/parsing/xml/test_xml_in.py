@@ -112,7 +112,15 @@ def test_mending_leaves_lines_and_sound_xml_alone() -> None:
             "<!DOCTYPE rss [" + "".join(f'<!ENTITY a{n} "&a{n - 1};&a{n - 1};">' for n in range(1, 50)) + "]><rss/>",
             "document type",
         ),
-        ("<?xml version='1.0'?><!DOCTYPE html><html/>", "declares a document type"),
+        ("<?xml version='1.0'?><!DOCTYPE html><html/>", "is a web page"),
+        (
+            '<?xml version="1.0"?>\n<!-- 503 -->\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x.dtd">\n<html/>',
+            "is a web page",
+        ),
+        (
+            '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "x" [<!ENTITY a "b">]><rss/>',
+            "declares a document type",
+        ),
         (" <!DOCTYPE html><p>", "is a web page"),
         ("<html><body>", "is a web page"),
         ("hello", "is not XML"),
