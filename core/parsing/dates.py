@@ -27,6 +27,7 @@ _RFC = re.compile(
     rf"(?:[A-Za-z]{{2,9}},?\s+)?([0-3]?\d)[\s-]+{_NAME}[\s-]+((?:19|20)\d\d|\d\d)(?!\d)", re.IGNORECASE | re.ASCII
 )
 _LONGEST = 60
+_UNSET = (date(1970, 1, 1), date(1969, 12, 31))  # the latter in America
 
 _WHOLE_YEAR = r"(?<!\d)((?:19|20)\d\d)(?!\d)"
 _NUMBERS = re.compile(rf"{_WHOLE_YEAR}(?:[-/.]([01]?\d)(?:[-/.]([0-3]?\d))?)?(?!\d)", re.ASCII)
@@ -63,9 +64,14 @@ def day_of(line: str, today: date) -> date | None:
 def written_day(text: str) -> date | None:
     """The calendar day as it is written, in whatever zone: ISO 8601, RFC 822 (two-digit years too) or `Mar 11, 2024`.
 
-    None for what is no day between 1900 and 2099, so that year 0 and 9999 of broken feeds never become a listing.
+    None for what is no day between 1900 and 2099, so that year 0 and 9999 of broken feeds never become a listing, and for the
+    instant 0, which a date that is not set is written as.
     """
-    text = text.strip()[:_LONGEST]
+    day = _written_day(text.strip()[:_LONGEST])
+    return None if day in _UNSET else day
+
+
+def _written_day(text: str) -> date | None:
     if match := _ISO.match(text):
         return _day(*match.groups())
     if match := _RFC.match(text):

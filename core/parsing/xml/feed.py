@@ -77,7 +77,8 @@ def _once_each(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         key = (entry.arxiv or entry.doi,) if entry.arxiv or entry.doi else (entry.title, entry.url)
         first = kept.setdefault(key, entry)
         if first is not entry and not entry.arxiv and entry.doi and not _are_alike(first.title, entry.title):
-            kept.setdefault((entry.title, entry.url), replace(entry, doi="", url=""))
+            url = "" if reference(entry.url) == f"doi:{entry.doi}" else entry.url
+            kept.setdefault((entry.title, entry.url), replace(entry, doi="", url=url))
     return tuple(replace(entry, rank=rank) for rank, entry in enumerate(kept.values(), start=1))
 
 
@@ -90,7 +91,7 @@ def _are_alike(title: str, other: str) -> bool:
 def _entry(home: str, journal: str, item: Element, line: int, rank: int) -> Entry | Broken:
     links = [joined(item.attributes.get("xml:base", home), link) for link in islice(dict.fromkeys(_links(item)), _MOST)]
     url = next(filter(None, map(address, links)), "")
-    shown = undoubled(title_without_markup(old_title(_marked(item, "title")).title))
+    shown = undoubled(_title(item))
     title, titled = publishers.title_of(plain(clean(shown)), url)
     if not title:
         return Broken("an item has no title")
@@ -110,6 +111,13 @@ def _entry(home: str, journal: str, item: Element, line: int, rank: int) -> Entr
         rank=rank,
         day=_day(item, _DAYS),
     )
+
+
+def _title(item: Element) -> str:
+    """The title without markup, also where it is escaped once more than its feed says; but Atom's `type="text"` says what it shows."""
+    title = title_without_markup(old_title(_marked(item, "title")).title)
+    is_text = any(element.attributes.get("type") == "text" for element in item.all("title"))
+    return title if is_text else title_without_markup(title)
 
 
 def _marked(item: Element, *names: str) -> str:
@@ -134,6 +142,7 @@ def _prose(item: Element, title: str, journal: str) -> publishers.Prose:
 def _links(item: Element) -> Iterator[str]:
     """The addresses an item gives for its paper, the likeliest first."""
     elements = [*item.all("link"), *item.all("atom:link")]
+    yield item.first("feedburner:origlink")
     for rel in ("alternate", "related"):
         yield from (link.attributes["href"] for link in elements if "href" in link.attributes and _rel(link) == rel)
         yield from (text for link in elements if rel == "alternate" and (text := link.text().strip()))

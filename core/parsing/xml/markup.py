@@ -15,7 +15,7 @@ _TAG = re.compile(
 _COMMENT_END = re.compile(r"-->|\Z")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big bold cite code del dfn em ext-link font i inline-formula ins italic kbd label mark math"
+    "a abbr acronym alternatives b bdi bdo big bold cite code del dfn em ext-link font i inline-formula ins italic kbd label mark math"
     " mfrac mi mn mo monospace mover mroot mrow mspace msqrt mstyle msub msubsup msup mtext munder named-content q s samp"
     " sc semantics small span strike strong sub sup time tt u underline uri var wbr xref".split()
 )
@@ -25,6 +25,7 @@ _BLOCK = frozenset(
     " svg iframe video audio source picture input button form".split()
 )
 _HIDDEN = frozenset(["annotation", "head", "object", "script", "style", "template", "tex-math"])
+_TEX_MATH = re.compile(r"</?(?:jats:)?tex-math(?:\s[^<>]{0,200})?>", re.IGNORECASE)
 _EXPONENTS = tuple("0123456789+-−")
 _NAMED_TAG = re.compile(r"(?:(?<=[\s(\[\"'“‘/,])|^)<(/?)([a-zA-Z][a-zA-Z0-9-]{0,19})>(?=[\s)\]\"'”’/,.:;?!-]|$)")
 _BREAKS = frozenset(["br", "hr", "wbr"])
@@ -33,6 +34,8 @@ _BREAKS = frozenset(["br", "hr", "wbr"])
 def without_markup(marked: str) -> str:
     """The text that markup shows, with entities resolved; scripts, styles and comments are left out."""
     marked = marked[:_LONGEST]
+    if "tex-math" in marked and "math>" not in _TEX_MATH.sub("", marked):
+        marked = _TEX_MATH.sub("", marked)  # as IEEE writes it, beside no MathML that would show the formula
     if "<" not in marked:
         return _ENTITY.sub(_resolved, marked) if "&" in marked else marked
     marked = _NAMED_TAG.sub(_as_word_if_hiding, marked)

@@ -104,6 +104,13 @@ def test_links_are_absolute_addresses_or_none(inside: str, form: str, url: str) 
         ("<title type='text'>the &lt;b&gt; tag</title>", ATOM, "the <b> tag"),
         ("<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>a &lt; <b>b</b></div></title>", ATOM, "a < b"),
         ("<title>x &lt;y and z&gt; w</title>", RSS, "x <y and z> w"),
+        (
+            "<title><![CDATA[Replay in &lt;i&gt;M. musculus&lt;/i&gt; &amp; man]]></title>",
+            RSS,
+            "Replay in M. musculus & man",
+        ),
+        ("<title><![CDATA[Styling the &lt;b&gt; tag]]></title>", RSS, "Styling the <b> tag"),
+        ("<title type='text'>the &lt;i&gt;paired&lt;/i&gt; tag</title>", ATOM, "the <i>paired</i> tag"),
         ("<title>a\u202eb\u0000 $\\tau$-nets</title>", RSS, "ab τ-nets"),
     ],
 )
@@ -182,6 +189,8 @@ def test_authors_are_single_names(inside: str, form: str, authors: tuple[str, ..
         ("Thu, 31 Feb 2026 00:00:00 GMT", None),
         ("0000-00-00T00:00:00Z", None),
         ("9999-12-31T00:00:00Z", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("Wed, 31 Dec 1969 19:00:00 -0500", None),
         ("yesterday", None),
         ("", None),
     ],
@@ -224,6 +233,21 @@ def test_an_item_told_twice_is_one() -> None:
     items = "<item><title>A</title><link>https://arxiv.org/abs/2401.01234v1</link></item>"
     items += "<item><title>A again</title><guid>arXiv:2401.01234v2</guid></item>"
     assert [entry.title for entry in read(RSS.format(items + items)).entries] == ["A"]
+
+
+def test_two_papers_that_slipped_under_one_doi_keep_their_own_addresses() -> None:
+    guid = "<guid>https://doi.org/10.1000/kites</guid>"
+    slips = [f"<item><title>{title}</title><link>{{}}</link>{guid}</item>" for title in ("Kites", "Tides")]
+    own = "https://papers.example/tides"
+    _, other = read(RSS.format(slips[0].format("https://papers.example/kites") + slips[1].format(own))).entries
+    assert (other.doi, other.url) == ("", own)
+    _, other = read(RSS.format("".join(slip.format("https://doi.org/10.1000/kites") for slip in slips))).entries
+    assert (other.doi, other.url) == ("", "")
+
+
+def test_the_address_behind_a_counting_link_is_the_papers() -> None:
+    link = "<link>http://feeds.example/~r/x/~3/abc/</link><feedburner:origLink>https://arxiv.org/abs/2401.01234</feedburner:origLink>"
+    assert first(f"<title>A</title>{link}").arxiv == "2401.01234"
 
 
 def test_an_item_without_a_title_costs_itself() -> None:

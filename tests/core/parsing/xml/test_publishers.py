@@ -170,3 +170,9 @@ def test_whatever_was_decoded_twice_is_mended(text: str) -> None:
     doubled = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode())
     assert undoubled(doubled) == text
     assert undoubled(text) == text
+
+
+def test_a_formula_in_tex_alone_is_shown_and_beside_mathml_once() -> None:
+    tex, mathml = '<tex-math notation="LaTeX">$L_1$</tex-math>', "<mml:math><mml:mi>L</mml:mi></mml:math>"
+    assert without_markup(f"the <inline-formula>{tex}</inline-formula> norm") == "the $L_1$ norm"
+    assert without_markup(f"the <alternatives>{tex}{mathml}</alternatives> norm") == "the L norm"
