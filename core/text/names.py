@@ -12,7 +12,7 @@ MOST_NAMES = 10_000
 
 _LONGEST = 30 * MOST_NAMES
 _LONGEST_NAME = 500
-_BETWEEN = re.compile(r" ?[,;] ?(?:and |& ?)?| (?:and|&) ")
+_BETWEEN = re.compile(r" ?[,;，；、] ?(?:and |& ?)?| (?:and|&) ")
 _BRACKET = re.compile(r"([()])")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|Ph\.?D\.?|M\.?D\.?", re.IGNORECASE)

@@ -11,6 +11,7 @@ from core.parsing.broken import Broken
 from core.parsing.bytes_in import text_of
 from core.parsing.pages.citation import BUTTON, cited
 from core.parsing.pages.markdown_in import as_markdown, without_note_links
+from core.parsing.pages.reading_list import LABEL
 from core.parsing.records import Row, listing_of
 from core.text.cleaning import clip
 from core.text.identifiers import find_references, reference
@@ -30,7 +31,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>()]+")
 _BRACKETED = re.compile(r"[\[(]\s*[\])]")
 _ANCHOR = re.compile(r"\[[^\[\]]*\]\(#[^()]*\)")
 """A line of a table of contents."""
-_BOLD = re.compile(r"\*\*([^*\n]{6,300})\*\*")
+_BOLD = re.compile(r"\*\*([^*\n]{6,300})\*\*|^\*([^*\n]{6,300})\*(?=[\s,.]|$)")
 _DONE = re.compile(r"\s*[✅📅⏳🛫➕❌🔁]\uFE0F?\s*(?:\d{4}-\d\d-\d\d)?\s*$|\s+#[\w/-]+(?=\s|$)")
 """The day on which a task was done or is due, and tags."""
 _LONGEST_ITEM = 600
@@ -43,7 +44,8 @@ def looks_like_markdown(opening: str) -> bool:
     lines = [line for line in opening.split("\n") if line.strip() and not line.lstrip().startswith("#")]
     short = all(len(line) <= _LONGEST_ITEM for line in lines)
     named = sum(bool(find_references(item) or _OWN_LINK.fullmatch(item)) for item in items)
-    return bool(items) and short and len(items) * 2 > len(lines) and named * 2 >= len(items)
+    fields = sum(bool(LABEL.match(item)) for item in items)  # of a paper whose title stands above them
+    return bool(items) and short and len(items) * 2 > len(lines) and named * 2 >= len(items) > fields * 2
 
 
 def parse_markdown(data: bytes, where: str) -> Listing:
@@ -106,7 +108,7 @@ def _item(item: str, is_own: bool) -> Row | Broken:
     ).title
     bold = _BOLD.search(item)
     url = _url(linked) if linked else address[0] if address else ""
-    return _named((bold[1] if bold else _AFTER.sub("", words)) or url, url, names, "")
+    return _named((bold[1] or bold[2] if bold else _AFTER.sub("", words)) or url, url, names, "")
 
 
 def _named(text: str, url: str, names: list[str], authors: str) -> Row | Broken:

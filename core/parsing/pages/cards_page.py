@@ -30,6 +30,7 @@ MOST_CARDS = 10_000
 
 _LONGEST_SUMMARY = 400  # the recorded summaries are one sentence of 99 to 330 characters; no recorded abstract is one
 _SHORT = 60  # characters: a name or a button, where it stands by itself
+_PROSE = 200  # characters: more than titles have
 _LINE = re.compile(r"\S[^\n]*")
 _PAPERS = r"(?:https?://(?:www\.)?huggingface\.co)?/papers/\d{4}\.\d{4,5}"
 _ADDRESS_LINE = re.compile(
@@ -69,7 +70,17 @@ def looks_like(opening: str) -> bool:
     lines = set(_ADDRESS_LINE.findall(opening))
     if not any(_WORD.search(line) and not reference(line) for line in _ADDRESS_LINE.sub("", opening).split("\n")):
         return False  # links alone are no cards
-    return len(lines) > 1 or (bool(lines) and _LOGIN in opening) or len(set(_LINKED_TITLE.findall(opening))) > 1
+    is_page = len(lines) > 1 and (bool(_OURS.search(opening)) or _stand_between(opening))
+    return is_page or (bool(lines) and _LOGIN in opening) or len(set(_LINKED_TITLE.findall(opening))) > 1
+
+
+def _stand_between(opening: str) -> bool:
+    """Whether addresses on lines of their own have a title right above and prose right below, and so belong to what is above."""
+    lines = [line.strip() for line in opening.split("\n") if line.strip()]
+    addresses = [at for at, line in enumerate(lines) if _ADDRESS_LINE.fullmatch(line)]
+    below = [lines[at + 1] for at in addresses if at + 1 < len(lines)]
+    above = [lines[at - 1] for at in addresses if at]
+    return addresses[0] > 0 and max(map(len, below), default=0) > _PROSE >= max(map(len, above))
 
 
 def parse(data: bytes, where: str) -> Listing:

@@ -15,7 +15,14 @@ _INITIALS_LAST = re.compile(
     r"(?P<authors>(?:(?:[a-z]{1,4} ){0,3}[^\W\d_][\w'’-]{1,30}(?: [A-Z][\w'’-]{2,30})? [A-Z]{1,3}(?:, |(?=\. ))){1,30}(?:et al)?)\. "
     r"(?P<title>[^.]{6,300}[.?!])\s"
 )
-_MEETING_FIRST = re.compile(r"^[(\[](?:[A-Za-z][\w /&'-]{1,25}|\d{2,4}(?:[./-]\d{1,2}){0,2})[)\]][:.]?\s*(?=\S)")
+_INITIALS_AFTER = re.compile(
+    r"(?P<authors>(?:[^\W\d_][\w'’ -]{1,30}, (?:[A-Z]\.[- ]?){1,4}(?:, |& |, & )?){1,30}(?:et al\. )?)(?P<title>[^.?!]{6,300}[.?!])\s"
+)
+"""As Nature has them: `Fjord, I. & Holm, C. A Ledger of Slow Rivers. Kites 12, 1–2 (2024).`"""
+_LAST_YEAR = re.compile(r"[.,]?\s*\(?(?:19|20)\d\d[a-z]?\)?\.?$")
+_MEETING_FIRST = re.compile(
+    r"^[(\[]\*{0,2}(?:[A-Za-z][\w /&'-]{1,25}|\d{2,4}(?:[./-]\d{1,2}){0,2})\*{0,2}[)\]][:.]?\s*(?=\S)"
+)
 _STOP = re.compile(r"(?<![ .][A-Z])(?<!^[A-Z])(?<!et al)\.\s+(?=[\w“\"])")
 _VENUE = re.compile(
     r"arxiv|\bproc|conference|journal|preprint|corr\b|(?:19|20)\d\d|transactions|advances|doi", re.IGNORECASE
@@ -55,10 +62,12 @@ class Citation(NamedTuple):
 def cited(line: str) -> Citation:
     """The paper that a line cites; a line in no known form is a title as a whole."""
     line = _MEETING_FIRST.sub("", without_tag(line))
-    for form in (_YEAR_FIRST, _QUOTED, _INITIALS_LAST):
+    for form in (_YEAR_FIRST, _QUOTED, _INITIALS_LAST, _INITIALS_AFTER):
         if match := form.match(line):
             title = _AFTER.sub("", match["title"])
-            return Citation(title.strip(" ."), _people(match["authors"].strip(" ,&"), is_quoted=form is _QUOTED))
+            return Citation(
+                title.strip(" ."), _people(_LAST_YEAR.sub("", match["authors"]).strip(" ,&"), is_quoted=form is _QUOTED)
+            )
     parts = _STOP.split(line, maxsplit=2)
     if len(parts) > 2 and _VENUE.search(parts[2]):
         return Citation(parts[1].strip(), split_names(parts[0]))
@@ -72,6 +81,7 @@ def without_tag(title: str) -> str:
 
 
 def _people(text: str, *, is_quoted: bool) -> tuple[str, ...]:
+    text = re.sub(r",?\s*et al\.?$", "", text)
     mla = _MLA.fullmatch(text.strip(" .,")) if is_quoted else None
     if not mla:
         return split_names(text)

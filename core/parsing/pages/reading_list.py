@@ -26,19 +26,23 @@ MOST_LINES = 100_000
 
 _MARKED_UP = re.compile(r"[{<@]|\[\s*[{\"\[]|[A-Z][A-Z0-9] {1,3}- |%[A-Z0] ")
 _ARXIV = re.compile(r"\s*(?:\[?\d{1,5}[\].]\s*)?arXiv:\s?\S{9,20}\s*(?:\[|\(|$)", re.IGNORECASE)
-_NUMBER = re.compile(r"^ {0,3}(?:\d{1,4}[.):]|\[\d{1,4}\]|#\d{1,4}[.:]?)\s+(?=\S)")
+_NUMBER = re.compile(
+    r"^ {0,3}\*{0,2}(?:(?:\d{1,4}[.):]|\[\d{1,4}\]|#\d{1,4}[.:]?)\s+|(?:\d{1,4}[、．]|【\d{1,4}】|（\d{1,4}）)\s*)(?=\S)"
+)
 _CITED = re.compile(r"\s*\[\d{1,4}\]\s+(?!arXiv:)", re.IGNORECASE)
 _BULLET = re.compile(r"[-*+•–]\s+(?:\[[ xX]?\]\s*)?(?=\S)")
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
-_LABEL = re.compile(
-    r"\s*(?:[-*+•–]\s+)?[*_]{0,3}(?P<name>title|authors?|by|abstract|summary|tl;?dr|links?|url|paper|abs|pdf|arxiv|doi|code|github"
+LABEL = re.compile(
+    r"\s*(?:[-*+•–]\s+)?[*_]{0,3}(?P<name>title|authors?|by|abstract|summary|tl;?dr|(?:paper )?(?:links?|url|page|id)|paper|abs|pdf"
+    r"|arxiv(?: id| link)?|doi|code|github|(?:论文)?(?:标题|题目|作者|链接|地址|摘要)|タイトル|著者|概要|リンク"
     r"|project(?: page)?|comments?|subjects?|categories|date|published|submitted|venue|journal(?:-ref)?|keywords|score|source"
     r"|report-no|(?:msc|acm) classes)[*_]{0,3}\s*[:：][*_]{0,3}\s*(?P<value>.*)",
     re.IGNORECASE,
 )
-_LINKS = frozenset("link links url paper abs pdf arxiv doi".split())
-_FIELDS = {"author": "authors", "by": "authors", "published": "date"}
-_ABSTRACTS = frozenset("abstract summary tldr tl;dr".split())
+_NAMED = {"标题": "title", "题目": "title", "タイトル": "title", "作者": "authors", "著者": "authors", "摘要": "abstract",
+          "概要": "abstract", "链接": "link", "地址": "link", "リンク": "link", "author": "authors", "by": "authors", "published": "date",
+          "summary": "abstract", "tldr": "abstract", "tl;dr": "abstract"}  # fmt: skip
+_LINKS = frozenset("link links url page id paper abs pdf arxiv doi".split())
 _SUBMITTED = re.compile(r"\s*\[?submitted (?:on )?(\d{1,2} \w+,? \d{4})(?:[;.]| \(v\d+\)|\])", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"\s*(?:view (?:a )?pdf.*|html \(experimental\)|tex source|other formats|focus to learn more|submission history.*"
@@ -72,14 +76,21 @@ class _Way(NamedTuple):
     several: float = 0.2
 
 
+def _field(label: re.Match[str]) -> str:
+    """The field that a label names, in whichever words."""
+    name = label["name"].lower().removeprefix("论文")
+    kind = name.removeprefix("paper ").removesuffix(" id").removesuffix(" link")
+    return _NAMED.get(kind, kind)
+
+
 def _labelled(line: str, before: str, after: str) -> bool:
-    label = _LABEL.match(after)
+    label = LABEL.match(after)
     return (
-        not _LABEL.match(line)
+        not LABEL.match(line)
         and not before.strip()
         and len(line) < _LONG
         and label is not None
-        and label["name"].lower() in (*_LINKS, "authors", "author", "by")
+        and _field(label) in (*_LINKS, "authors")
     )
 
 
@@ -88,7 +99,7 @@ _WAYS = (
     _Way(lambda line, before, after: bool(_HEADING.match(line)), 1),
     _Way(lambda line, before, after: bool(_NUMBER.match(line)), 1, 0.5),
     _Way(_labelled, 1),
-    _Way(lambda line, before, after: bool(_BULLET.match(line)) and not _LABEL.match(line), 2, 0.5),
+    _Way(lambda line, before, after: bool(_BULLET.match(line)) and not LABEL.match(line), 2, 0.5),
     _Way(lambda line, before, after: not before.strip(), 2),
     _Way(lambda line, before, after: True, 1),
 )
@@ -163,6 +174,8 @@ def _items(lines: Item) -> list[Item]:
             continue  # most of the list stands before the first item, or between two
         named = [_head_references(item) for item in items]
         naming, several = sum(map(bool, named)), sum(map(_are_several, named))
+        if way is _WAYS[-1] and (parted := _by_addresses(lines)):
+            return parted
         if (
             naming >= way.least
             and naming >= 0.6 * len(items)
@@ -171,6 +184,17 @@ def _items(lines: Item) -> list[Item]:
         ):
             return items
     return []
+
+
+def _by_addresses(lines: Item) -> list[Item]:
+    """The items of a text in which each has its address on a line of its own, above all that it says or below; [] of any other."""
+    shown = [(number, line) for number, line in lines if line.strip()]
+    bare = [bool(_ADDRESS.fullmatch(line.strip()) and reference(line.strip())) for _, line in shown]
+    ends = [at for at, is_address in enumerate(bare, start=1) if is_address]
+    edges = [*(end - 1 for end in ends), len(shown)] if bare and bare[0] else [0, *ends]
+    items = [shown[start:stop] for start, stop in pairwise(edges)]
+    told = [len(item) - 1 for item in items]
+    return items if told and min(told) > 0 and max(told) <= 3 and edges[-1] == len(shown) else []
 
 
 def _are_several(keys: list[str]) -> bool:
@@ -210,13 +234,13 @@ def _head_references(item: Item) -> list[str]:
 
 
 def _is_abstract(line: str) -> bool:
-    label = _LABEL.match(line)
-    return label is not None and label["name"].lower() in _ABSTRACTS
+    label = LABEL.match(line)
+    return label is not None and _field(label) == "abstract"
 
 
 def _entry(item: Item, rank: int) -> Entry:
     """What an item tells; without a title where it tells none."""
-    if _CITED.match(item[0][1]) and not any(_LABEL.match(line) for _, line in item[1:]):
+    if _CITED.match(item[0][1]) and not any(LABEL.match(line) for _, line in item[1:]):
         item = [(item[0][0], " ".join(line.strip() for _, line in item))]  # a reference that a program broke
     fields = _fields(item)
     names = _head_references(item) or find_references(_text(item))
@@ -243,11 +267,11 @@ def _fields(item: Item) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     field = ""
     for number, line in item:
-        label = _LABEL.match(line)
-        if label and (number != item[0][0] or label["name"].lower() == "title"):
-            name = label["name"].lower()
-            field = "abstract" if name in _ABSTRACTS else _FIELDS.get(name, name)
-            fields.setdefault(field, []).append(label["value"])
+        label = LABEL.match(line)
+        if label and (number != item[0][0] or _field(label) == "title"):
+            field = _field(label)
+            if field != "title" or field not in fields:  # it is not told in another language too
+                fields.setdefault(field, []).append(label["value"])
             field = field if field == "abstract" else "" if field in _LINKS else f"after {field}"
         elif match := _SUBMITTED.match(line):
             fields.setdefault("date", []).append(match[1].replace(",", ""))
@@ -292,9 +316,10 @@ def _citation(fields: dict[str, list[str]]) -> Citation:
     first = " ".join(fields.get("title", ()))
     link = next((match[1] for match in _LINK.finditer(first) if _is_titled(match, first)), "")
     bold = _BOLD.search(first)
-    title = clean(link or (bold[1] if bold else without_note_links(_without_links(first))))
+    title = clean(link or (_NUMBER.sub("", bold[1]) if bold else without_note_links(_without_links(first))))
     title = title.replace("**", "").strip(' *_"“”')
-    authors = split_names(clean(" ".join(fields.get("authors", ()))).partition(" - ")[0])
+    byline = clean(" ".join(fields.get("authors", ()))).partition(" - ")[0].strip("*_ ")
+    authors = split_names(re.sub(r"^by\s+", "", byline, flags=re.IGNORECASE))
     if authors or link or bold:
         return Citation(clip(title, 400), authors)
     return cited(title)

@@ -70,16 +70,20 @@ A list of papers. Contributions welcome!
 
 ## Folding
 - [Folding napkins with one clip](https://arxiv.org/abs/2611.01234), Sample et al., 2026. [[code]](https://github.com/x/y)
-- (ICLR 2025) Ironing without heat [paper](https://arxiv.org/abs/2502.00012)
+- (*ICLR 2025*) Ironing without heat [paper](https://arxiv.org/abs/2502.00012)
 
 ## Ironing
 - **Branes of cloth**, *Cloth 2026* [[paper]](https://openreview.net/forum?id=rJ4km2R5t7)
 - Steam and time. https://doi.org/10.1000/steam
+- *Heat of folds*, Cy Trial https://doi.org/10.1000/heat
 """
 REFERENCES = """[1] Sample, A., & Probe, B. (2026). Folding napkins with one clip. Journal of Cloth, 3(2), 1-9. https://doi.org/10.1000/abc
 [2] A. Sample and C. Trial, "Ironing without heat," in Proc. Cloth, 2025, doi: 10.1000/def.
 [3] Trial C. Steam and time. J Cloth. 2024;12:3. doi:10.1000/steam
 [4] Cy Trial. Branes of cloth. arXiv preprint arXiv:2611.01235, 2026.
+[5] Sample, A. & Probe, B. J. Heat of folds. Cloth 600, 1–2 (2024). https://doi.org/10.1000/heat
+[6] Trial, C. et al. Folds of heat. Preprint at https://arxiv.org/abs/2611.01236 (2024).
+[7] Trial, Cy, and Ann Sample. 2024. “Cold folds.” Cloth. https://doi.org/10.1000/cold.
 """
 
 
@@ -103,6 +107,7 @@ def test_a_list_of_links_with_titles_gives_each_by_its_link() -> None:
         ("Ironing without heat", "2502.00012"),
         ("Branes of cloth", "https://openreview.net/forum?id=rJ4km2R5t7"),
         ("Steam and time", "10.1000/steam"),
+        ("Heat of folds", "10.1000/heat"),
     ]
 
 
@@ -113,13 +118,50 @@ def test_references_are_read_in_each_usual_style() -> None:
         ("Ironing without heat", ("A. Sample", "C. Trial"), "10.1000/def"),
         ("Steam and time", ("Trial C",), "10.1000/steam"),
         ("Branes of cloth", ("Cy Trial",), "2611.01235"),
+        ("Heat of folds", ("A. Sample", "B. J. Probe"), "10.1000/heat"),
+        ("Folds of heat", ("C. Trial",), "2611.01236"),
+        ("Cold folds", ("Cy Trial", "Ann Sample"), "10.1000/cold"),
     ]
+
+
+PAIRS = {
+    "numbered": "1. {0}\n{2}\n\n2. {1}\n{3}\n",
+    "with authors": "{0}\nAnn Sample, Bo Probe\n{2}\n\n{1}\nCy Trial\n{3}\n",
+    "without blank lines": "{0}\n{2}\n{1}\n{3}\n",
+    "address first": "{2}\n{0}\n\n{3}\n{1}\n",
+    "address first, without blank lines": "{2}\n{0}\n{3}\n{1}\n",
+    "with a summary": "{0}\nWe fold them with a clip, and they stay.\n{2}\n\n{1}\nCloth is a brane.\n{3}\n",
+    "Chinese": "1、{0}\n{2}\n\n2、{1}\n{3}\n",
+    "labels": "**1. {0}**\n- **arXiv ID:** {2}\n- **Authors:** Ann Sample\n\n**2. {1}**\n- **arXiv ID:** {3}\n- **Authors:** Cy Trial\n",
+    "Chinese labels": "【1】 {0}\n标题：一个夹子\n链接：{2}\n作者：Ann Sample\n\n【2】 {1}\n链接：{3}\n作者：Cy Trial\n",
+}
+
+
+@pytest.mark.parametrize("form", PAIRS.values(), ids=PAIRS)
+def test_each_title_has_the_address_that_stands_with_it(form: str) -> None:
+    titles = ("Folding napkins with one clip", "Branes of cloth")
+    ids = ("2611.01234", "2611.01235")
+    entries = parse(
+        form.format(*titles, *(f"https://arxiv.org/abs/{known}" for known in ids)).encode(), "list.txt"
+    ).entries
+    assert tuple((entry.title, entry.arxiv) for entry in entries) == tuple(zip(titles, ids, strict=True))
+
+
+def test_one_title_above_its_address_is_a_list() -> None:
+    (entry,) = parse(b"Branes of cloth\nhttps://arxiv.org/abs/2611.01235\n", "list.txt").entries
+    assert (entry.title, entry.arxiv) == ("Branes of cloth", "2611.01235")
+
+
+def test_a_line_of_authors_is_read_without_its_marks() -> None:
+    for line in ("*Authors: Ann Sample, Bo Probe*", "by Ann Sample, Bo Probe", "作者：Ann Sample，Bo Probe"):
+        (entry,) = parse(f"1. Branes of cloth https://arxiv.org/abs/2611.01235\n{line}\n".encode(), "list.txt").entries
+        assert entry.authors == ("Ann Sample", "Bo Probe")
 
 
 def test_a_link_without_a_title_is_told_and_makes_no_paper() -> None:
     listing = parse((AWESOME + "- https://arxiv.org/abs/2611.01239\n").encode(), "list.md")
-    assert len(listing.entries) == 4
-    assert [skip.line for skip in listing.skipped] == [12]
+    assert len(listing.entries) == 5
+    assert [skip.line for skip in listing.skipped] == [13]
     assert "without its title: add it by its link" in listing.skipped[0].why
 
 
