@@ -14,7 +14,9 @@ _SEEN = 600  # characters of a line that are looked at; longer lines are abstrac
 _READ = 4000  # characters of a line whose words are compared
 _TITLE_LENGTHS = ((2, -1.0), (11, 1.0), (110, 3.0), (150, 2.0), (200, 0.5), (260, -1.5), (400, -3.5))
 _LONG = -7.0
-_SENTENCE = re.compile(r"[a-z0-9)\]%][.!?][\"')\]]*\s+[\"'(\[]?[A-Z]")
+_SENTENCE = re.compile(r"[a-z0-9)\]%][.!?][\"')\]]*\s+[\"'(\[]?[A-Z]|[。！？]\s*(?=\w)")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_LETTERS = 3  # of English say as much as one sign of Chinese or Japanese
 _LONG_WORD = re.compile(r"(?<![\w'’.-])[A-Za-z][A-Za-z'’-]{3,}")
 _OPENER = re.compile(
     r"(?:we|in this|in recent|this (?:paper|work|article|study|report|survey|thesis|dissertation)|recent(?:ly)?|despite"
@@ -33,7 +35,7 @@ _ADDRESS_WORD = re.compile(r"https?://|www\.|\w\.(?:com|org|io|net|ai|dev|edu)/"
 _COMMON = frozenset(
     ["with", "from", "using", "that", "this", "into", "throu", "towar", "under", "over", "based", "these"]
 )
-_TERMINAL = re.compile(r"(?:[.!?][\"'”’)\]}*]*|\.\.\.)$")
+_TERMINAL = re.compile(r"(?:[.!?。！？][\"'”’)\]}*]*|\.\.\.)$")
 _FURNITURE = re.compile(
     r"(?:\[?\s*\d+\s+(?:authors?|comments?|replies|upvotes?|likes?|votes?|stars?|papers?)(?:\]?\(\S+\)|\W*)|(?:https?://|www\.|[\w-]+\.[\w.-]+/)\S*"
     r"|(?:github|arxiv|pdf|code|project page|demo|view|read more|show more|see more|load more|next|previous|back|home)\W*"
@@ -84,13 +86,13 @@ def weigh(line: str) -> LineWeights:
 
 def likeness(line: str) -> float:
     """Log-odds that a line is a title rather than an abstract."""
-    seen, size = line[:_SEEN], len(line)
+    seen, size = line[:_SEEN], _size(line)
     if size > _SEEN:
         return 2 * _LONG
     odds = next((odds for most, odds in _TITLE_LENGTHS if size <= most), _LONG)
     odds -= 1.5 * min(3, len(_SENTENCE.findall(seen)))
     odds -= 1.5 * opens_abstract(seen) + 2.0 * bool(_FIRST_PERSON.search(seen)) + 1.5 * bool(_ADDRESS.search(seen))
-    if line.endswith("."):
+    if line.endswith((".", "。")):
         odds -= 2.5
     elif size < 200 and not is_ended(line):
         odds += -3.0 if line[-1] in ",;:-([" else 1.0
@@ -98,6 +100,11 @@ def likeness(line: str) -> float:
     if size < 180 and _NAMED.match(seen):
         odds += 0.7
     return odds + _capitals(seen)
+
+
+def _size(line: str) -> int:
+    """How long a line is in letters of English."""
+    return len(line) if line.isascii() else len(line) + (_LETTERS - 1) * sum(map(len, _WIDE.findall(line[:_READ])))
 
 
 def opens_abstract(line: str) -> bool:
@@ -112,7 +119,13 @@ def is_ended(line: str) -> bool:
 
 def stems(line: str) -> frozenset[str]:
     """The beginnings of a line's content words, by which a title and its abstract know each other."""
-    return frozenset([word[:5] for word in words(line[:_READ]) if len(word) >= 4]) - _COMMON
+    latin = [word[:5] for word in words(line[:_READ]) if len(word) >= 4]
+    wide = (
+        []
+        if line.isascii()
+        else [run[at : at + 2] for run in _WIDE.findall(line[:_READ]) for at in range(len(run) - 1)]
+    )
+    return frozenset([*(latin if not wide else (stem for stem in latin if stem.isascii())), *wide]) - _COMMON
 
 
 def kinship(title: frozenset[str], text: frozenset[str]) -> float:
@@ -154,9 +167,9 @@ def _junk_odds(line: str, margin: float) -> float:
 
 def _stray_odds(line: str, margin: float) -> float:
     """The odds of a line that shows no sign of being neither: long prose is an abstract, and a good title is a title."""
-    if len(line) > 300:
+    if _size(line) > 300:
         return -9.0
-    if " " not in line:
+    if " " not in line and not _WIDE.search(line):
         return -2.5
     return -5.5 if margin >= 4.0 else -4.0
 

@@ -369,3 +369,29 @@ def test_a_recording_stands_a_lost_or_added_line_anywhere(recording: tuple[bytes
             added = read([*lines[:at], STRAY_LINES[at % 10], *lines[at:]])
             assert len(whole - texts(added)) <= at % 2
             assert added.skipped
+
+
+RIVER_TITLES = ("缓慢河流的计量方法研究", "川の流れを測る方法に関する研究")
+RIVER_ABSTRACTS = (
+    "我们涉水而行，测量每条河流的流速，并比较三种计量方法。结果表明，最慢的河流几乎静止不动，而误差随季节变化。本文还讨论了冰层对传感器的影响，"
+    "并给出一种简单的校正方法。数据和代码均已公开，供其他研究者使用。",
+    "本研究では、川を歩いて渡りながら流れの速さを測り、三つの方法を比べる。最も遅い川はほとんど動かず、誤差は季節によって変わることが分かった。"
+    "また、氷がセンサーに与える影響についても議論し、簡単な補正方法を示す。データは公開されている。",
+)
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_chinese_and_japanese_pages_are_read(gap: str) -> None:
+    lines = [line for card in zip(RIVER_TITLES, RIVER_ABSTRACTS, strict=True) for line in card]
+    entries = parse(gap.join(lines).encode(), "page.txt").entries
+    assert [(entry.title, entry.abstract) for entry in entries] == list(zip(RIVER_TITLES, RIVER_ABSTRACTS, strict=True))
+
+
+def test_chinese_prose_is_no_page() -> None:
+    part = "今天我们在会议室里讨论了下个季度的安排，大家提出了很多意见，最后决定先完成现有的任务，再考虑新的方向。"
+    for text in (
+        f"大家好，\n\n{part * 3}\n\n{part}\n\n谢谢！\n",
+        f"会议纪要\n\n{part}\n\n{part * 2}\n\n下一步\n\n{part}\n",
+    ):
+        with pytest.raises(NotAListing):
+            parse(text.encode(), "page.txt")
