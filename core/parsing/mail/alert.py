@@ -195,12 +195,19 @@ def _entry(start: _Start, line: ShownLine, below: Sequence[ShownLine], rank: int
 
 
 def _body(below: Sequence[ShownLine]) -> Iterator[ShownLine]:
-    """The lines below a title that are about it: no buttons, and nothing from the foot of the mail on."""
+    """The lines below a title that are about it: no buttons, and nothing from the foot of the mail or from a link to something else on."""
     for line in below:
-        if _FOOT.search(line.text):
+        if _FOOT.search(line.text) or _is_of_another(line):
             return
         if not _BUTTON.fullmatch(line.text) and not all(_BUTTON.fullmatch(link.text) for link in line.links or (line,)):
             yield line
+
+
+def _is_of_another(line: ShownLine) -> bool:
+    """Whether a line is the title of something that is no paper: all of it is one link of several words that leads to none."""
+    if len(line.links) != 1 or line.links[0].text != line.text or _BUTTON.fullmatch(line.text):
+        return False
+    return len(line.text.split()) > _WORDS and not _key(line.links[0].url)
 
 
 def _names(text: str) -> str:

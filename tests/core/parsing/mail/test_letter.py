@@ -109,3 +109,12 @@ def test_a_mail_about_something_else_is_refused() -> None:
 def test_any_bytes_after_headers_are_opened(body: bytes) -> None:
     opened(b"From: a@example.org\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n" + body)
     opened(body)
+
+
+def test_what_a_letter_links_to_besides_is_no_abstract_of_the_paper_before() -> None:
+    items = (
+        '<li><a href="https://arxiv.org/abs/2611.01234">Folding napkins with one clip</a> by Ann Sample</li>'
+        '<li><a href="https://blog.example.org/7">A long post about cloth and napkins</a></li><li>Have a good week.</li>'
+    )
+    (entry,) = parse(mail(f"<html><body><ul>{items}</ul></body></html>", "html"), "mail.eml").entries
+    assert (entry.title, entry.abstract) == ("Folding napkins with one clip", "")
