@@ -29,6 +29,7 @@ _RFC = re.compile(
 _LONGEST = 60
 _UNSET = (date(1970, 1, 1), date(1969, 12, 31))  # the latter in America
 
+_GLUED = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)", re.ASCII)
 _WHOLE_YEAR = r"(?<!\d)((?:19|20)\d\d)(?!\d)"
 _NUMBERS = re.compile(rf"{_WHOLE_YEAR}(?:[-/.]([01]?\d)(?:[-/.]([0-3]?\d))?)?(?!\d)", re.ASCII)
 _DAY_FIRST = re.compile(
@@ -96,7 +97,9 @@ def first_day(text: str) -> str:
     `2024/02/03/spring`, `Feb 2024`, `3 February 2024`, `2024-02/2024-05`.
     """
     text = text[:_LONGEST]
-    if match := _DAY_FIRST.search(text):
+    if match := _GLUED.fullmatch(text.strip()):
+        year, month, day = match.groups()
+    elif match := _DAY_FIRST.search(text):
         day, month, year = match.groups()
     elif match := _MONTH_FIRST.search(text):
         month, day, year = match.groups()

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from core.parsing.bibliography.own_notes import own_notes
 from core.parsing.dates import first_day
 from core.parsing.xml.markup import without_markup
+from core.text.cleaning import squash
 from core.text.identifiers import reference
 from core.text.names import turned
 
@@ -276,8 +277,11 @@ def _ids_elsewhere(value: Any, name: str = "", depth: int = 0) -> list[str]:
 
 
 def _title(record: dict[str, Any], service: Service) -> str:
-    """The title, without the full stop that two services put after each."""
+    """The title with the subtitle that Crossref has apart, and without the full stop that two services put after each."""
     title = without_markup(_text(record, service.title)).strip()
+    subtitle = without_markup(_text(record, ("subtitle",))).strip() if service.kind == "Crossref JSON" else ""
+    if title and subtitle and squash(subtitle) not in squash(title):
+        return f"{title}: {subtitle}"
     return title.removesuffix(".") if service.kind in ("DBLP JSON", "Europe PMC JSON") else title
 
 

@@ -1,5 +1,6 @@
 """The same papers in every form of a bibliography: ids, titles, authors and dates; nothing is dropped without being told."""
 
+import json
 import re
 import time
 from datetime import date
@@ -78,3 +79,16 @@ def test_a_value_of_very_many_lines_costs_no_time(head: str) -> None:
     (entry,) = parse((head + "\n#" * 500_000).encode(), "it").entries
     assert (entry.title, len(entry.abstract)) == ("Kites", 19_999)
     assert time.process_time() - began < 3
+
+
+def test_pubmeds_day_without_signs_is_read() -> None:
+    (entry,) = parse(b"PMID- 1\nTI  - Kites\nDP  - 2024 Mar-Apr\nDEP - 20240305\n", "it").entries
+    assert entry.published == date(2024, 3, 5)
+
+
+def test_crossrefs_subtitle_is_part_of_the_title() -> None:
+    record = {"title": ["Kites"], "DOI": DOI, "reference-count": 0}
+    titles = {"A Ledger": "Kites: A Ledger", "kites": "Kites"}
+    for subtitle, title in titles.items():
+        (entry,) = parse(json.dumps({"message": {**record, "subtitle": [subtitle]}}).encode(), "it").entries
+        assert entry.title == title
