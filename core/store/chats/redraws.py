@@ -1,7 +1,7 @@
 """Which messages are to be redrawn, because a paper's votes changed: each at most once in three seconds, all within five.
 
 A vote's own step notes its paper, so that no kill between the vote and here loses a redraw. What is claimed and never done
-falls due again.
+falls due again. That note is not in the log: after a restore every message is redrawn once, whenever nothing else is due.
 """
 
 from datetime import datetime, timedelta
@@ -22,6 +22,9 @@ LEASE = timedelta(seconds=15)
 """When a claimed message that nobody drew falls due again: its bot may have died."""
 
 PAPERS_AT_ONCE = 200
+
+STALE_AT_ONCE = 10
+"""Messages of a restored record that are made due together: votes wait for no more of them."""
 
 
 class RedrawClaim(msgspec.Struct, frozen=True):
@@ -44,6 +47,8 @@ class Redraws(Keeper):
         self._spread(now)
         at, lease = _millisecond(now), LEASE // timedelta(milliseconds=1)
         names = self._script(keys=_keys(platform), args=["claim", at, _apart(), lease, most])
+        if not names:
+            self._refresh(platform, now)
         posts = self._posts.named(names)
         for lost in set(names).difference(posts):
             self._text.zrem(keys.redraws(platform), lost)
@@ -59,9 +64,21 @@ class Redraws(Keeper):
         """Ask for a paper's posts to be redrawn, for another reason than a vote."""
         for post in self._posts.of_paper(paper_id, now - KEPT):
             if post.ours:
-                place = post.message.place
-                name = keys.message(place, post.message.id)
-                self._script(keys=_keys(place.platform), args=["due", _millisecond(now), _apart(), name])
+                self._make_due(post, now)
+
+    def _make_due(self, post: Post, now: datetime) -> None:
+        place = post.message.place
+        name = keys.message(place, post.message.id)
+        self._script(keys=_keys(place.platform), args=["due", _millisecond(now), _apart(), name])
+
+    def _refresh(self, platform: str, now: datetime) -> None:
+        """Make due some of the messages that show what was before a restore, the newest first."""
+        names = self._text.zrange(keys.stale(platform), 0, STALE_AT_ONCE - 1, desc=True)
+        for post in self._posts.named(names).values():
+            if post.ours and now - post.at < KEPT:
+                self._make_due(post, now)
+        if names:
+            self._text.zrem(keys.stale(platform), *names)
 
     def _spread(self, now: datetime) -> None:
         """Make due the posts of the papers that changed; a paper that changes while this runs is noted again."""

@@ -3,7 +3,7 @@
 Where the newest good backup is younger than the damage, it and the changes after it are all there was: nothing is lost.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from core.store.embedded.aof import Command, Damage
 from core.store.engine import backup, keys
 from core.store.engine.log import order
 
-LOG = keys.LOG.encode()
+LOG, POSTS, STALE = keys.LOG.encode(), keys.posts("").encode(), keys.stale("").encode()
 
 
 class Survey(NamedTuple):
@@ -60,7 +60,7 @@ def rebuild(folder: Path, aside: Path, survey: Survey) -> None:
     base = survey.files.base if survey.files.dumped and survey.since is None else None
     fresh, manifest = folder / f"appendonly.aof.{number}.incr.aof", folder / aof.MANIFEST
     with replacing(fresh) as file:
-        for command in _kept(survey):
+        for command in _ended(_kept(survey)):
             file.write(aof.encode(command))
     if manifest.exists():
         with replacing(aside / aof.MANIFEST) as file:
@@ -135,4 +135,15 @@ def _kept(survey: Survey) -> Iterator[Command]:
                 cleared.add(command[1])  # the base holds a key whole; the backup may be older
                 yield [b"DEL", command[1]]
             yield command
+
+
+def _ended(commands: Iterable[Command]) -> Iterator[Command]:
+    """Some commands, and those by which others learn that the record lost something."""
+    shown = set[bytes]()
+    for command in commands:
+        if command[1].startswith(POSTS):
+            shown.add(command[1])
+        yield command
     yield [b"DEL", keys.EPOCH.encode()]  # who follows the log must read the record again
+    for key in sorted(shown):  # messages may show what is lost
+        yield [b"ZUNIONSTORE", STALE + key.removeprefix(POSTS), b"1", key]

@@ -40,7 +40,11 @@ STAGING = "pb-restore:"
 SWAP = """
 for _, key in ipairs(redis.call('KEYS', 'pb:*')) do redis.call('DEL', key) end
 for _, key in ipairs(redis.call('KEYS', 'pb-restore:*')) do redis.call('RENAME', key, 'pb:' .. string.sub(key, 12)) end
+for _, key in ipairs(redis.call('KEYS', ARGV[1] .. '*')) do
+  redis.call('ZUNIONSTORE', ARGV[2] .. string.sub(key, #ARGV[1] + 1), 1, key)
+end
 """
+"""Puts what is staged in the place of the record. Its messages still show what the record held before, so all of them are stale."""
 
 MAGIC = b"paperboy backup 1\n"
 LONGEST = 1 << 30
@@ -206,7 +210,7 @@ def restore(record: Record, source: Path) -> Summary:
             rows.clear()
     _replay(record, summary.log)
     record.raw.delete(STAGING + keys.EPOCH.removeprefix(keys.PREFIX))
-    record.raw.eval(SWAP, 0)
+    record.raw.eval(SWAP, 0, keys.posts(""), keys.stale(""))
     record.confirm()
     return summary
 

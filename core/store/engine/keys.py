@@ -181,6 +181,9 @@ looks = _of_id("looks")
 redraws = _of_id("redraws")
 """The messages of a platform to redraw: sorted set of message, scored by the millisecond it is due."""
 
+stale = _of_id("stale")
+"""The messages of a platform that may show what the record held before it was restored: sorted set of message, scored by when."""
+
 digest = _of_id("digest")
 """A listing, by the hash of its bytes: source, where, first ingest day, entries."""
 

@@ -1,13 +1,17 @@
 """Messages that show papers: known for thirty days, and drawn anew soon but not too often after a vote."""
 
 import random
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
+
+import pytest
 
 from core.model import Person, Place
 from core.store.chats.posts import KEPT, Posts
-from core.store.chats.redraws import APART, LEASE, Redraws
-from core.store.engine import keys
+from core.store.chats.redraws import APART, LEASE, STALE_AT_ONCE, Redraws
+from core.store.engine import backup, keys
 from core.store.engine.record import Record
 from core.store.votes.votes import Votes
 from tests.factories import BOB, NOW, call
@@ -130,3 +134,46 @@ def test_a_redraw_of_a_clock_that_was_a_year_ahead_is_due_now(record: Record) ->
     redraws.done(claim)
     redraws.due("p", NOW + 60 * SECOND)
     assert len(redraws.claim("slack", NOW + 120 * SECOND)) == 1
+
+
+def test_after_a_restore_each_of_our_messages_is_drawn_once_those_of_new_votes_first(
+    record: Record, tmp_path: Path
+) -> None:
+    posts, redraws, read = Posts(record), Redraws(record), backup._read_together
+    for n in range(STALE_AT_ONCE + 2):
+        posts.put(ROOM, f"1.{n:02}", ["p"], NOW + n * SECOND)
+    posts.put(ROOM, "2.1", ["p"], NOW, ours=False)
+    posts.put(HALL, "3.1", ["q"], NOW)
+
+    def read_after_a_vote(of: Record) -> Iterator[backup.PackedKey]:
+        vote(record)
+        return read(of)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(backup, "_read_together", read_after_a_vote)
+        backup.write(record, tmp_path / "a.pb")
+    assert Votes(record).tallies(["p"])["p"].up == 1
+    for _ in range(2):
+        backup.restore(record, tmp_path / "a.pb")
+        assert Votes(record).tallies(["p"])["p"].up == 1 and not record.text.exists(keys.CHANGED)
+        drawn = list[str]()
+        for look in range(8):
+            for claim in redraws.claim("slack", NOW + look * SECOND):
+                drawn.append(claim.post.message.id)
+                redraws.done(claim)
+            if look == 1:
+                posts.put(ROOM, "4.1", ["r"], NOW)
+                vote(record, "r")
+        newest = [f"1.{n:02}" for n in range(STALE_AT_ONCE + 2)][::-1]
+        assert sorted(drawn[:STALE_AT_ONCE]) == sorted(newest[:STALE_AT_ONCE])
+        assert drawn[STALE_AT_ONCE:] == ["4.1", *drawn[-2:]] and sorted(drawn[-2:]) == sorted(newest[-2:])
+    redraws.claim("discord", NOW)
+    assert ids(redraws, "discord", 1) == ["3.1"]
+
+
+def test_after_a_restore_a_message_that_is_no_longer_known_is_left_alone(record: Record, tmp_path: Path) -> None:
+    posts, redraws = Posts(record), Redraws(record)
+    posts.put(ROOM, "1.1", ["p"], NOW)
+    backup.write(record, tmp_path / "a.pb")
+    backup.restore(record, tmp_path / "a.pb")
+    assert [ids(redraws, "slack", (KEPT + look * SECOND) / SECOND) for look in range(3)] == [[], [], []]

@@ -6,9 +6,10 @@ import pytest
 
 from core.errors import RecordDown
 from core.ingest.arrivals import Arrivals
-from core.model import Listing
+from core.model import Listing, Place
+from core.store.chats.posts import Posts
 from core.store.embedded import aof, salvage, server
-from core.store.engine import backup
+from core.store.engine import backup, keys
 from core.store.engine.record import Record
 from core.store.papers.papers import Papers
 from core.store.votes.votes import Votes
@@ -16,7 +17,7 @@ from tests.core.store.embedded.server_user import until
 from tests.core.store.engine.test_backup import image
 from tests.factories import ADA, BOB, NOW, TODAY, bring, call, entry
 
-GRACE = 0.05
+GRACE, ROOM = 0.05, Place("slack", "T1", "C1")
 FORGED = "\r\n*1\r\n$8\r\nFLUSHALL\r\n"
 """What a file or a title may hold to pass for a command where the damage is right before it."""
 
@@ -32,6 +33,7 @@ class House:
         with server.join(home, grace=GRACE) as lease:
             record = Record(lease.url)
             record.prepare(lambda: None)
+            Posts(record).put(ROOM, "1.1", ["p"], NOW)
             self._fill(record, TITLES[:15])
             backup.write(record, self.copies / "half.pb")
             self._fill(record, TITLES[15:])
@@ -102,6 +104,16 @@ def test_what_was_changed_before_and_after_a_damage_is_kept(tmp_path: Path) -> N
     assert 29 <= papers <= 30
     lost = {key for key in house.before if after.get(key) != house.before[key]}
     assert len(lost) < 40
+
+
+def test_messages_that_may_show_what_was_lost_are_to_be_redrawn(tmp_path: Path) -> None:
+    house = House(tmp_path / "home")
+    house.damage("incr", 0.75)
+    house.salvage()
+    with server.join(house.home, grace=GRACE) as lease:
+        record = Record(lease.url)
+        assert record.text.zrange(keys.stale("slack"), 0, -1) == [keys.message(ROOM, "1.1")]
+        record.close()
 
 
 def test_a_backup_that_is_younger_than_the_damage_makes_all_of_it_good(tmp_path: Path) -> None:

@@ -21,11 +21,11 @@ from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
 from tests.factories import ADA, BOB, NOW, bring, call, entry
 
-VOLATILE = (b"pb:run:", b"pb:blob:", b"pb:epoch")
+VOLATILE = (b"pb:run:", b"pb:blob:", b"pb:epoch", b"pb:stale:")
 
 
 def image(record: Record) -> dict[bytes, object]:
-    """What the record holds, but for what expires."""
+    """What the record holds, but for what expires, and what a restore itself leaves."""
     read = {
         b"hash": record.raw.hgetall,
         b"set": record.raw.smembers,
