@@ -215,9 +215,12 @@ def _fit(cards: Sequence[Card], park: Park, most: int) -> list[Component]:
             if count(components) > most:  # less room makes no fewer components
                 break
     for kept, sentence in fewer(cards):
-        components = [*_components(kept, Canvas(park, ROOMS[-1], FORMS[-1])), display(subtext(escape(sentence)))]
-        if _fits(components, most):
-            return components
+        for room in ROOMS:
+            components = [*_components(kept, Canvas(park, room, FORMS[-1])), display(subtext(escape(sentence)))]
+            if _fits(components, most):
+                return components
+            if count(components) > most:
+                break
     return [display(_text(cards))]
 
 

@@ -40,7 +40,8 @@ def fewer(cards: Sequence[Card]) -> Iterator[tuple[list[Card], str]]:
     kept = list(cards)
     while len(kept) > 1:
         kept.pop(max((place for place, card in enumerate(kept) if card.paper_id), default=len(kept) - 1))
-        yield kept, f"{len(cards) - len(kept)} more: ask for a smaller limit:"
+        missing = len(cards) - len(kept)
+        yield kept, f"{missing} more {'does' if missing == 1 else 'do'} not fit here."
 
 
 def opens_note(options: Iterable[Mapping[str, Any]], paper_id: str) -> bool:

@@ -209,9 +209,12 @@ def _fit(cards: Sequence[Card], line: str, park: Park, most: int) -> list[Block]
         if _fits(blocks, most):
             return blocks
     for kept, sentence in fewer(cards):
-        blocks = [*_blocks(kept, Canvas(line, park, ROOMS[-1])), context(escape(sentence))]
-        if _fits(blocks, most):
-            return blocks
+        for room in ROOMS:
+            blocks = [*_blocks(kept, Canvas(line, park, room)), context(escape(sentence))]
+            if _fits(blocks, most):
+                return blocks
+            if len(blocks) > most:
+                break
     return [section(_text(cards, SECTION_TEXT))]
 
 

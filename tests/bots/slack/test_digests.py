@@ -124,7 +124,7 @@ def test_a_post_shows_all_its_picks_within_the_limits(size: int, layout: str, wo
     assert check(payload.post()) == []
     text = str(payload.post())
     assert all(f"Sparse Mixture Routing {n} at Scale" in text for n in range(1, size + 1))
-    assert "ask for a smaller limit" not in text and "digest edit ab12" in text
+    assert "not fit here" not in text and "digest edit ab12" in text
 
 
 def test_the_days_post(snapshot: SnapshotAssertion) -> None:

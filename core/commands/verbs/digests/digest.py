@@ -90,6 +90,12 @@ from core.votes.emoji import Rules
 CHANNELS_SHOWN = 50
 """Digests of channels that are listed in the terminal, at most (our choice)."""
 
+WITH_ACTS = 6
+"""Digests of a list that have their acts beside them: more do not fit in a message on Discord."""
+
+CHANGED_HERE = 10
+"""Digests of a longer list that have a button."""
+
 OUT_ALREADY = " The day's post is planned already, so this begins with the one after it."
 
 
@@ -157,12 +163,17 @@ def list_(
         ways = (Button("Set one up here", "digest new"), Button("Get it by mail", "digest new to:mail"))
         advice = "Set one up, and I post the day's papers here."
         yield note(none_posted(call), advice, *ways[: 1 + rules.mails])
+    few = len(here) + len(yours) <= WITH_ACTS
     for digest in here:
         acts = acts_of(digest)[: None if sets(call, digest) else 1]
-        yield note(f"{named(digest)}, posted here", teller.settings(digest), *acts)
+        yield note(f"{named(digest)}, posted here", teller.settings(digest), *acts[: None if few else 0])
     for digest in yours:
         title = f"{named(digest)}, which {'comes to you' if digest.by_mail else 'you set up'} {elsewhere(digest, call.place)}"
-        yield note(title, teller.settings(digest), *acts_of(digest))
+        yield note(title, teller.settings(digest), *acts_of(digest)[: None if few else 0])
+    theirs = [digest for digest in (*here, *yours) if sets(call, digest)]
+    if theirs and not few:
+        changes = (Button(f"Change {named(digest)}", f"digest edit {digest.id}") for digest in theirs[:CHANGED_HERE])
+        yield note("Which one do you want to change?", "", *changes)
     for line in kept:
         cancel = Button("Cancel it", f'digest stop "{line.name}"')
         yield note(

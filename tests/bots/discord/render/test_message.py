@@ -135,8 +135,17 @@ def test_cards_that_cannot_fit_are_left_out_and_the_foot_says_how_many() -> None
     payload = message(listed(20), "week", parked)
     assert check(payload.post()) == []
     result = [shown(text) for text in texts(payload.components)]
-    assert result[-1].endswith(" more: ask for a smaller limit:") and int(result[-1].split()[0]) <= 9
+    assert result[-1].endswith(" more do not fit here.") and int(result[-1].split()[0]) <= 9
     assert any(text.startswith("Page 2 of 5") for text in result)
+
+
+def test_cards_beside_others_that_are_left_out_keep_all_their_words() -> None:
+    acts = tuple(Button(name, f"{name} it") for name in "abcd")
+    notes = tuple(note(f"Note {n}", "Up to five papers about the tides of rivers, every day.", *acts) for n in range(9))
+    payload = message(Reply(notes), "digest list", parked)
+    assert check(payload.post()) == []
+    *shown_notes, foot = [shown(text) for text in texts(payload.components)]
+    assert foot == "3 more do not fit here." and all("every day." in text for text in shown_notes)
 
 
 def test_a_paper_that_stands_twice_and_a_line_on_two_buttons_do_not_collide() -> None:

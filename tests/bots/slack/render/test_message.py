@@ -163,7 +163,7 @@ def test_cards_that_cannot_fit_are_left_out_and_the_foot_says_how_many() -> None
     payload = message(listed(20), "week", parked)
     assert check(payload.post()) == []
     lines = [shown(text) for text in texts(payload.blocks)]
-    assert lines[-1].endswith(" more: ask for a smaller limit:") and int(lines[-1].split()[0]) >= 8
+    assert lines[-1].endswith(" more do not fit here.") and int(lines[-1].split()[0]) >= 8
     assert any(text.startswith("Page 1 of 2") for text in lines)
 
 

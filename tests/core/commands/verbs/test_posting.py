@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from bots.discord.render.message import message as discord_message
 from core.app import Paperboy
 from core.cards.card import Reply
 from core.commands.dispatch import answer
@@ -233,6 +234,17 @@ def test_a_post_of_another_team_is_said_to_be_elsewhere(app: Paperboy) -> None:
     assert "made elsewhere" not in said(
         answer(app, line, msgspec.structs.replace(by, place=Place("slack", "T1", "C3")))
     )
+
+
+def test_a_long_list_of_digests_has_all_of_them_and_one_button_for_each(app: Paperboy) -> None:
+    for n in range(9):
+        asked(app, f"digest new tz:UTC sure:yes name:number{n}")
+    *digests, last = asked(app, "digest list").cards
+    assert len(digests) == 9 and not any(card.buttons for card in digests)
+    assert sorted(button.label for button in last.buttons) == [f"Change “number{n}”" for n in range(9)]
+    shown = discord_message(Reply((*digests, last)), "digest list", str)
+    assert all(f"number{n}”, posted here" in str(shown.components) for n in range(9))
+    assert "Next: Monday 23 November, 09:00" in str(shown.components) and "not fit here" not in str(shown.components)
 
 
 def test_a_list_says_what_holds_a_digest_back(app: Paperboy, monkeypatch: pytest.MonkeyPatch) -> None:
