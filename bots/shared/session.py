@@ -7,6 +7,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
+import msgspec
+
 from bots.shared.changes import Notes, SentFile
 from bots.shared.errors import Caller
 from bots.shared.gaps import Gap
@@ -44,6 +46,9 @@ LOOKS, BETWEEN_LOOKS = 40, 0.5
 MOST_AT_ONCE = 10
 """Papers of one message that are taken at once."""
 
+
+WITH_ACTS = 3
+"""Papers taken at once of which each has its acts: more do not fit in a message on Discord."""
 
 Alert = Callable[[str, str], object]
 """Sends the operator a sentence, of one cause once a day."""
@@ -138,8 +143,9 @@ class BaseSession(ABC):
         first = dict.fromkeys(named[:MOST_AT_ONCE])
         replies = [await self.do(save_paper, self.app, reference, call) for reference in first]
         more = (not_all_saved(MOST_AT_ONCE, len(named)),) if len(named) > MOST_AT_ONCE else ()
-        cards = (*(card for reply in replies for card in reply.cards), *more)
-        return Reply(cards, follows=tuple(follow for reply in replies for follow in reply.follows))
+        cards = [card for reply in replies for card in reply.cards]
+        cards = _together(cards) if len(first) > WITH_ACTS else cards
+        return Reply((*cards, *more), follows=tuple(follow for reply in replies for follow in reply.follows))
 
     async def card_of(self, link: Link, call: Call, message: LinkedMessage) -> Card | None:
         """A link's card; a paper that nobody knows is fetched by a job and waited for. None where no source has it, or it takes long."""
@@ -164,3 +170,9 @@ class BaseSession(ABC):
         """That line, read; None where its day is over."""
         line = await self.line(text)
         return read(line) if line else None
+
+
+def _together(cards: Sequence[Card]) -> list[Card]:
+    """Cards that have the acts of all of them once, under the last."""
+    shared = tuple(button for button in cards[0].buttons if all(button in card.buttons for card in cards))
+    return [msgspec.structs.replace(card, buttons=shared if card is cards[-1] else ()) for card in cards]

@@ -325,7 +325,7 @@ def no_papers_linked() -> Card:
 
 def not_all_saved(saved: int, linked: int) -> Card:
     """What somebody reads who saved a message with many links."""
-    return note(f"That message links to {linked} papers; I saved the first {saved}.", "Save the others one by one.")
+    return note(f"That message links to {linked} papers; I took the first {saved}.", "Save the others one by one.")
 
 
 STARTS = "The person who runs Paperboy starts one with “paperboy up”."

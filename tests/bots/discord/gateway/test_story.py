@@ -4,8 +4,10 @@ from core.app import Paperboy
 from core.model import Place
 from core.store.chats.rooms import Rooms
 from core.store.engine.once import Once
+from core.store.engine.record import Record
 from tests.bots.discord.gateway.conftest import PAPER, UP, Bot, Town, said
 from tests.bots.discord.live import lines
+from tests.factories import bring, entry
 from tests.fakes.discord import FakeDiscord
 
 LINK = f"https://arxiv.org/abs/{PAPER}"
@@ -112,3 +114,16 @@ async def test_links_are_read_only_where_the_setting_asks_and_discord_grants(
     fake.say(town.bo, town.nlp, LINK)
     (card,) = await fake.until(lambda: fake.posted(town.nlp))
     assert UP in lines(card.components)
+
+
+async def test_ten_papers_saved_from_one_message_are_all_named_and_what_is_left_over_is_said(
+    bot: Bot, town: Town
+) -> None:
+    bring(
+        bot.app.of(Record), *(entry(f"Lutes {n} of old", arxiv=f"2611.{n:05d}") for n in range(18, 20)), where="b.txt"
+    )
+    links = " ".join(f"https://arxiv.org/abs/2611.{n:05d}" for n in range(10, 22))
+    answer = await town.fake.menu(town.ada, town.fake.say(town.bo, town.nlp, links), "Save paper").answered()
+    assert said(answer).count("Saved: Tidal Kites") == 8 and said(answer).count("Saved: ") == 10
+    assert "That message links to 12 papers; I took the first 10." in said(answer)
+    assert list(lines(answer.components)) == ["p:saved"]
