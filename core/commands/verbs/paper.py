@@ -17,6 +17,7 @@ from core.errors import BadCommand, CannotBeDone, NotAllowed, NotFound
 from core.ingest.splitting import Splitting
 from core.model import Call, Paper, Tally
 from core.scope import EVERYBODY, Viewer, as_seen, moderated
+from core.store.chats.posts import Posts
 from core.store.engine.audit import act_of
 from core.store.papers.hidden import EVERYWHERE, Hidden
 from core.store.papers.papers import Papers
@@ -50,12 +51,13 @@ def hide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iterat
 
 
 @command(private=True, group="paper", configures=True, changes=True, example="paper unhide 2611.01234")
-def unhide(catalog: Catalog, hidden: Hidden, call: Call, paper: PaperId) -> Iterator[Card]:
+def unhide(catalog: Catalog, hidden: Hidden, posts: Posts, call: Call, paper: PaperId) -> Iterator[Card]:
     """Show a hidden paper again in this workspace or server."""
     _may_hide(call)
     viewer = catalog.viewer_of(call)
     known_paper = catalog.paper(paper, _without_hidden(viewer))
     hidden.show(moderated(call.place), known_paper.id, call.delivery, act_of(call, "paper unhide", _about(known_paper)))
+    posts.look_again(known_paper.id, call.now)
     yield note(
         f"{quoted(known_paper.title)} is shown {here(call)}.", "", Button("Hide it", f"paper hide {known_paper.id}")
     )
@@ -108,13 +110,14 @@ def remove(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: Pa
 
 
 @command(private=True, group="paper", menu=False, configures=True, changes=True, example="paper restore 2611.01234")
-def restore(catalog: Catalog, hidden: Hidden, rules: Rules, call: Call, paper: PaperId) -> Iterator[Card]:
+def restore(catalog: Catalog, hidden: Hidden, posts: Posts, rules: Rules, call: Call, paper: PaperId) -> Iterator[Card]:
     """Bring back a removed paper for everybody."""
     may_run(rules, call, "bring a paper back")
     known_paper = _anybodys(catalog, call, paper, removed=True)
     if known_paper.id not in hidden.of(EVERYWHERE):
         raise CannotBeDone(f"{quoted(known_paper.title)} is not removed.")
     hidden.show(EVERYWHERE, known_paper.id, call.delivery, act_of(call, "paper restore", _about(known_paper)))
+    posts.look_again(known_paper.id, call.now)
     yield note(f"{quoted(known_paper.title)} is back.", "", Button("Show it", f"show {known_paper.id}"))
 
 

@@ -63,8 +63,16 @@ class Posts(Keeper):
         """
         self._text.set(keys.early(keys.message(place, message)), "1", ex=EARLY_SECONDS)
 
+    def look_again(self, paper_id: str, now: datetime) -> None:
+        """A paper that was withheld is shown again: reactions under its messages, which counted for nothing meanwhile, are to be
+        looked at.
+        """
+        for post in self.of_paper(paper_id, now - KEPT):
+            place = post.message.place
+            self._text.sadd(keys.looks(place.platform), keys.message(place, post.message.id))
+
     def to_look_at(self, platform: str) -> list[Post]:
-        """The messages under which somebody reacted before they were known; say `looked_at` of each."""
+        """The messages under which somebody may have reacted before that counted; say `looked_at` of each."""
         return list(self.named(sorted(self._text.smembers(keys.looks(platform)))).values())
 
     def looked_at(self, post: Post) -> None:

@@ -98,9 +98,9 @@ async def test_a_paper_that_is_hidden_has_no_acts_in_its_message_and_counts_no_r
     await fake.until(lambda: "Hidden here" in said(card))
     assert not any(line.startswith("p:save") for line in lines(card.components))
     fake.react(town.bo, card, "👍")
-    fake.react(town.bo, card, "👎")
     answer(town.app, f"paper unhide {PAPER}", msgspec.structs.replace(hider, delivery="unhide"))
     await fake.until(lambda: "Hidden here" not in said(card))
     assert f"p:save {PAPER}" in list(lines(card.components))
+    await fake.until(lambda: bot.tally().up == 1)  # what stands under it is looked at
     fake.react(town.ada, card, "👍")
-    await fake.until(lambda: bot.tally().up == 1)
+    await fake.until(lambda: bot.tally().up == 2)

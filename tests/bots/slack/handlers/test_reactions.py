@@ -329,5 +329,6 @@ def test_a_paper_that_is_hidden_has_no_acts_in_its_message_and_counts_no_reactio
     assert net(bot) == (0, 0)
     answer(bot.app, f"paper unhide {FIRST}", msgspec.structs.replace(hider, delivery="unhide"))
     slack.until(lambda: f"vote {FIRST} up" in str(shared.blocks))
+    until(lambda: net(bot) == (1, 0))  # what stands under it is looked at
     slack.react(ada, shared, "+1")
-    until(lambda: net(bot) == (1, 0))
+    until(lambda: net(bot) == (2, 0))
