@@ -6,6 +6,7 @@ The text is cut where its items begin, by the first sign that most of them have;
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -62,7 +63,16 @@ _SECTION = re.compile(
 _LONG = 200
 """Characters of a line from which it is an abstract and no title."""
 
+_MOST_TOLD = 4
+"""Lines of an item: its title, authors, abstract and address."""
+
 Item = list[tuple[int, str]]
+
+
+@lru_cache(maxsize=MOST_LINES)
+def _references(line: str) -> tuple[str, ...]:
+    """The papers that a line names: each way to cut the text asks for them again."""
+    return tuple(find_references(line))
 
 
 class _Way(NamedTuple):
@@ -95,7 +105,7 @@ def _labelled(line: str, before: str, after: str) -> bool:
 
 
 _WAYS = (
-    _Way(lambda line, before, after: bool(_ARXIV.match(line)) and bool(find_references(line)), 1),
+    _Way(lambda line, before, after: bool(_ARXIV.match(line)) and bool(_references(line)), 1),
     _Way(lambda line, before, after: bool(_HEADING.match(line)), 1),
     _Way(lambda line, before, after: bool(_NUMBER.match(line)), 1, 0.5),
     _Way(_labelled, 1),
@@ -119,6 +129,13 @@ def parse(data: bytes, where: str) -> Listing:
     text = as_markdown(text_of(data, where))
     if text.count("\n") > MOST_LINES:
         raise NotAListing(f"{where} has more than {MOST_LINES:,} lines: split it into smaller files.")
+    try:
+        return _read(text, where)
+    finally:
+        _references.cache_clear()
+
+
+def _read(text: str, where: str) -> Listing:
     entries: list[Entry] = []
     skipped: list[Skipped] = []
     lines = _lines(text)
@@ -128,11 +145,11 @@ def parse(data: bytes, where: str) -> Listing:
             raise NotAListing(f"{where} holds more than {MOST_ITEMS:,} papers: split it into smaller files.")
         entry = _entry(item, len(entries) + 1)
         why = list(_unread(item, entry))
-        entries += [entry] if entry.title and find_references(_text(item)) else []
+        entries += [entry] if entry.title and _names(item) else []
         skipped += [Skipped(where, item[0][0], reason) for reason in why]
     listed = {number for item in items for number, _ in item}
     for number, line in lines:
-        for name in find_references(line) if number not in listed else ():
+        for name in _references(line) if number not in listed else ():
             sentence = f"this line names {name.partition(':')[2]} outside the list: add it by its link"
             skipped.append(Skipped(where, number, sentence))
     if not entries:
@@ -144,7 +161,7 @@ def parse(data: bytes, where: str) -> Listing:
 
 def _unread(item: Item, entry: Entry) -> Iterator[str]:
     """What of an item is not read, and why: it names no paper, or one without its title, or others too."""
-    names = find_references(_text(item))
+    names = _names(item)
     if entry.title and not names:
         yield f"this item names no paper by its id: “{clip(entry.title, 60)}”"
     elif entry.title:
@@ -165,9 +182,9 @@ def _text(item: Item) -> str:
 
 def _items(lines: Item) -> list[Item]:
     """The items by the first way by which most of them name a paper, and none holds several papers' links; [] where none does."""
-    if not find_references(_text(lines)):
+    naming_lines = {number for number, line in lines if _references(line)}
+    if not naming_lines:
         return []
-    naming_lines = {number for number, line in lines if find_references(line)}
     for way in _WAYS:
         items = list(_cut(lines, way))
         if len(naming_lines.intersection(number for item in items for number, _ in item)) < 0.6 * len(naming_lines):
@@ -187,14 +204,24 @@ def _items(lines: Item) -> list[Item]:
 
 
 def _by_addresses(lines: Item) -> list[Item]:
-    """The items of a text in which each has its address on a line of its own, above all that it says or below; [] of any other."""
+    """The items of a text in which most have their address on a line of its own, above all that they say, below it or between; else []."""
     shown = [(number, line) for number, line in lines if line.strip()]
-    bare = [bool(_ADDRESS.fullmatch(line.strip()) and reference(line.strip())) for _, line in shown]
-    ends = [at for at, is_address in enumerate(bare, start=1) if is_address]
-    edges = [*(end - 1 for end in ends), len(shown)] if bare and bare[0] else [0, *ends]
-    items = [shown[start:stop] for start, stop in pairwise(edges)]
-    told = [len(item) - 1 for item in items]
-    return items if told and min(told) > 0 and max(told) <= 3 and edges[-1] == len(shown) else []
+    addresses = [at for at, (_, line) in enumerate(shown) if _ADDRESS.fullmatch(line.strip()) and _references(line)]
+    if not addresses or len(shown) > _MOST_TOLD * (len(addresses) + 1):
+        return []
+    first, *gaps = (after - before - 1 for before, after in pairwise([-1, *addresses, len(shown)]))
+    is_above = not first
+    is_between = bool(first and gaps[-1]) and min(gaps[:-1], default=0) > first
+    starts = (
+        addresses
+        if is_above
+        else [at - first for at in addresses]
+        if is_between
+        else [0, *(at + 1 for at in addresses)]
+    )
+    items = list(filter(None, (shown[start:stop] for start, stop in pairwise([*starts, len(shown)]))))
+    titled = sum(len(item) > 1 for item in items)
+    return items if titled >= 0.6 * len(addresses) and max(map(len, items[:-1]), default=0) <= _MOST_TOLD else []
 
 
 def _are_several(keys: list[str]) -> bool:
@@ -229,8 +256,13 @@ def _cut(lines: Item, way: _Way) -> Iterator[Item]:
 
 def _head_references(item: Item) -> list[str]:
     """The papers that an item names outside its abstract."""
-    head = [line for _, line in item if len(_ADDRESS.sub("", line)) < _LONG * 2 and not _is_abstract(line)]
-    return find_references("\n".join(head))
+    head = [(number, line) for number, line in item if _references(line)]
+    return _names([row for row in head if len(_ADDRESS.sub("", row[1])) < _LONG * 2 and not _is_abstract(row[1])])
+
+
+def _names(item: Item) -> list[str]:
+    """The papers that the lines of an item name, each once."""
+    return list(dict.fromkeys(key for _, line in item for key in _references(line)))
 
 
 def _is_abstract(line: str) -> bool:
@@ -243,7 +275,7 @@ def _entry(item: Item, rank: int) -> Entry:
     if _CITED.match(item[0][1]) and not any(LABEL.match(line) for _, line in item[1:]):
         item = [(item[0][0], " ".join(line.strip() for _, line in item))]  # a reference that a program broke
     fields = _fields(item)
-    names = _head_references(item) or find_references(_text(item))
+    names = _head_references(item) or _names(item)
     citation = _citation(fields)
     abstract = clean(" ".join(fields.get("abstract", ())))
     title = plain(citation.title)

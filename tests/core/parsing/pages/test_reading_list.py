@@ -1,5 +1,7 @@
 """Lists that name each paper by an id or a link: every item is a paper or is told, and no paper is made of anything else."""
 
+import time
+
 import pytest
 
 from core.errors import NotAListing
@@ -145,6 +147,21 @@ def test_each_title_has_the_address_that_stands_with_it(form: str) -> None:
         form.format(*titles, *(f"https://arxiv.org/abs/{known}" for known in ids)).encode(), "list.txt"
     ).entries
     assert tuple((entry.title, entry.arxiv) for entry in entries) == tuple(zip(titles, ids, strict=True))
+
+
+@pytest.mark.parametrize("form", ["{0}\n{1}\n", "{1}\n{0}\n", "{0}\n{1}\nCloth is a brane.\n"])
+def test_a_long_list_by_addresses_is_read_whole_and_in_no_time(form: str) -> None:
+    papers = [(f"Cloth {number} of many", f"https://doi.org/10.1000/{number}") for number in range(5_000)]
+    began = time.process_time()
+    listing = parse("".join(form.format(*paper) for paper in papers).encode() + b"Sent from my napkin\n", "list.txt")
+    assert [(entry.title, f"https://doi.org/{entry.doi}") for entry in listing.entries] == papers
+    assert time.process_time() - began < 5
+
+
+def test_what_stands_below_the_last_address_is_told() -> None:
+    listing = parse(b"Branes of cloth\nhttps://arxiv.org/abs/2611.01235\nSent from my napkin\n", "list.txt")
+    assert [(entry.title, entry.arxiv) for entry in listing.entries] == [("Branes of cloth", "2611.01235")]
+    assert [(skip.line, "napkin" in skip.why) for skip in listing.skipped] == [(3, True)]
 
 
 def test_one_title_above_its_address_is_a_list() -> None:
