@@ -4,13 +4,12 @@ import re
 
 from core.errors import NoneToRead, NotAListing
 from core.model import Entry, Listing
-from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
+from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, doi_of, once_each, title_of
 from core.parsing.broken import Broken, read_each
 from core.parsing.dates import utc_day
 from core.parsing.xml.xml_in import Element, head_of, read_feed
 from core.text import identifiers
 from core.text.cleaning import clean, clip
-from core.text.identifiers import doi
 from core.text.names import known_names
 
 _API = re.compile(r"https?://(?:export\.)?arxiv\.org/api/")
@@ -47,7 +46,7 @@ def _entry(item: Element, line: int, rank: int) -> Entry | Broken:
         abstract=abstract_of(item.first("summary"), title),
         line=line,
         arxiv=arxiv,
-        doi=doi(item.first("arxiv:doi")),
+        doi=doi_of(item.first("arxiv:doi")),
         authors=known_names(author.first("name") for author in item.all("author")),
         categories=categories_of(element.attributes.get("term", "") for element in primary_first),
         published=utc_day(item.first("published")),

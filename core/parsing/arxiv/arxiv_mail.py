@@ -9,12 +9,11 @@ from datetime import date
 
 from core.errors import NotAListing
 from core.model import Entry, Listing
-from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, once_each, title_of
+from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, doi_of, once_each, title_of
 from core.parsing.broken import Broken, bounded, read_each
 from core.parsing.bytes_in import text_of
 from core.parsing.dates import written_day
 from core.text import identifiers
-from core.text.identifiers import doi
 from core.text.names import split_names
 
 MOST_BLOCKS = 10_000
@@ -118,7 +117,7 @@ def _entry(block: _Block, line: int, rank: int) -> Entry | Broken:
         abstract=abstract_of(" ".join(block.abstract), title),
         line=line,
         arxiv=block.arxiv,
-        doi=next(filter(None, map(doi, block.field("doi").split())), ""),
+        doi=doi_of(block.field("doi")),
         authors=split_names(block.field("author")),
         categories=categories_of(block.field("categorie").split()),
         published=written_day(block.field("date")),

@@ -10,13 +10,12 @@ from datetime import date
 
 from core.errors import NotAListing
 from core.model import Entry, Listing
-from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, old_title, once_each, title_of
+from core.parsing.arxiv.arxiv_text import SOURCE, abstract_of, categories_of, doi_of, old_title, once_each, title_of
 from core.parsing.broken import Broken, read_each
 from core.parsing.dates import written_day
 from core.parsing.xml.markup import without_markup
 from core.parsing.xml.xml_in import Element, head_of, read_feed
 from core.text import identifiers
-from core.text.identifiers import doi
 from core.text.names import split_names
 
 _OURS = re.compile(r"rss\.arxiv\.org/|updates on (?:the )?arXiv\.org")
@@ -70,7 +69,7 @@ def _entry(item: Element, line: int, rank: int) -> Entry | Broken:
         abstract=abstract_of(described[announced.end() :] if announced else described, title),
         line=line,
         arxiv=arxiv,
-        doi=doi(item.first("arxiv:doi")),
+        doi=doi_of(item.first("arxiv:doi")),
         authors=split_names(_html(item.first("dc:creator", "author"))),
         categories=categories_of(
             (*(element.attributes.get("term") or element.text() for element in elements), written.category)

@@ -9,6 +9,7 @@ import msgspec
 from core.model import Entry
 from core.parsing.heading import without_heading
 from core.text.cleaning import clean, plain
+from core.text.identifiers import doi
 
 SOURCE = "arxiv"
 
@@ -46,6 +47,11 @@ def abstract_of(text: str, title: str) -> str:
         accented = (("$" not in word and _TEX_ACCENT.search(word), word) for word in text.split(" "))
         text = " ".join(plain(word) if is_accented else word for is_accented, word in accented)
     return without_heading(text, title)
+
+
+def doi_of(text: str) -> str:
+    """The first DOI of a field that may hold several, parted by spaces."""
+    return next(filter(None, map(doi, text.split())), "")
 
 
 def categories_of(value: Iterable[str]) -> tuple[str, ...]:

@@ -137,3 +137,10 @@ def test_the_recorded_error_is_refused(shared: Path) -> None:
     data = (shared / "data" / "feeds" / "arxiv" / "error_feed.xml").read_bytes()
     with pytest.raises(NotAListing, match="arXiv answered with an error"):
         parse(data, "error_feed.xml")
+
+
+def test_the_first_of_several_dois_is_the_papers() -> None:
+    entry = "<entry><id>http://arxiv.org/abs/2401.01234v1</id><title>A</title><arxiv:doi>10.1000/a 10.1000/b</arxiv:doi></entry>"
+    space = 'xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom"'
+    (paper,) = arxiv_atom.parse(f"<feed {space}>{entry}</feed>".encode(), "it").entries
+    assert paper.doi == "10.1000/a"
