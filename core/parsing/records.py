@@ -43,6 +43,7 @@ _ISO = re.compile(r"((?:19|20)\d\d)(?:-([01]\d)(?:-([0-3]\d))?)?(?!\d)", re.ASCI
 _URL = re.compile(r"https?://[^\s<>\"]{3,2000}", re.IGNORECASE)
 NO_TITLE = "the title is empty"
 _DEEPEST = 6  # objects in one another around the records of an answer
+_DATES = ("published", "date", "year")
 _OF_FEEDS = ("items", "entries", "results")
 _SITES = ("home_page_url", "feed_url")
 _LINKS = ("url", "external_url")
@@ -134,6 +135,9 @@ def _rows(text: str, kinds: "Counter[str]", follows: list[str]) -> Iterator[tupl
 def _with_own_fields(row: Row, record: dict[str, Any]) -> Row:
     """A row with the fields that a record itself names as `_Record` does."""
     own = {name: value for name, value in record.items() if value is not None and name not in ("ids", "keywords", _KEY)}
+    for name in _DATES:
+        if isinstance(own.get(name), float):  # as tables with gaps write years
+            own[name] = whole(own[name])
     if row["published"] and not isinstance(own.get("published", ""), str):
         own.pop("published")  # milliseconds, or the parts of a date
     authors = own.get("authors")

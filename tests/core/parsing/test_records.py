@@ -212,6 +212,12 @@ def test_links_of_a_json_feed_are_seen_from_its_site() -> None:
     assert other.arxiv == "2403.04567"
 
 
+def test_a_year_with_a_point_is_a_year_and_one_without_end_none() -> None:
+    for year, published in (("2024.0", date(2024, 1, 1)), ("1e400", None), ("NaN", None)):
+        (paper,) = read(f'[{{"title": "Kites", "year": {year}}}]'.encode()).entries
+        assert paper.published == published
+
+
 def test_more_records_than_the_limit_are_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(records, "MOST_RECORDS", 100)
     assert len(read(b'{"title": "a"}\n' * 100).entries) == 100
