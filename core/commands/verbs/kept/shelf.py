@@ -28,7 +28,7 @@ def save(catalog: Catalog, shelf: Shelf, call: Call, paper: PaperId, tag: Tags =
     """Save a paper to your own list, with tags if you like."""
     known_paper = catalog.paper(paper, catalog.viewer_of(call))
     tags = tags_in(tag)
-    if named := next((tag for tag in tags if all(map(reference, tag.split()))), ""):
+    if named := next((tag for tag in tags if any(map(reference, tag.split()))), ""):
         raise BadCommand(f"“{named}” names a paper, not a tag. Save one paper at a time.")
     tally = shelf.save(call.person, catalog.part(paper, known_paper), tags, call.now, call.delivery, place=call.place)
     yield note(

@@ -59,7 +59,9 @@ def test_what_is_put_back_on_the_list_has_its_tags_again(app: Paperboy) -> None:
     assert tags(app, "2611.00001") == ("to read", "wind")
 
 
-@pytest.mark.parametrize("more", ["2611.00002", "2611.00002 2611.00003", "tag:https://arxiv.org/abs/2611.00002"])
+@pytest.mark.parametrize(
+    "more", ["2611.00002", "2611.00002 2611.00003", "and 2611.00002", "tag:https://arxiv.org/abs/2611.00002"]
+)
 def test_a_second_paper_is_no_tag_of_the_first_and_nothing_is_saved(app: Paperboy, more: str) -> None:
     assert "Save one paper at a time." in said(ask(app, f"save 2611.00001 {more}"))
     assert not app.of(Shelf).saved(ADA)
