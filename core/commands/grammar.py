@@ -119,8 +119,9 @@ def parse(line: str, table: Mapping[str, Verb] = TABLE, *, wide: bool = False) -
 
 
 def typed_after_root(line: str) -> str:
-    """A line without `/papers` before it."""
+    """A line without `/papers` before it, and without the backticks around it in which people show commands to others."""
     typed = line.strip()
+    typed = typed.strip("`").strip() if typed.startswith("`") else typed
     return typed[len(ROOT) :].strip() if typed.lower() == ROOT or typed.lower().startswith(f"{ROOT} ") else typed
 
 

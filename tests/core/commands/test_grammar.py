@@ -42,6 +42,8 @@ def said(line: str) -> tuple[str, dict[str, str | int]]:
         ("mute all", "mute", {"switch": "on", "where": "all"}),
         ("Mute HERE", "mute", {"switch": "on", "where": "here"}),
         ("mute where:all", "mute", {"where": "all"}),
+        ("`/papers unmute`", "mute", {"switch": "off"}),
+        ("```search rivers limit:3```", "search", {"query": "rivers", "limit": 3}),
         ("unmute", "mute", {"switch": "off"}),
         ("unmute here", "mute", {"switch": "off", "where": "here"}),
         ("unmute all", "mute", {"switch": "off", "where": "all"}),
