@@ -43,20 +43,23 @@ def mute(mutes: Mutes, rules: Rules, call: Call, switch: Switch = "on", where: W
     if where == "all":
         may_run(rules, call, "mute all channels")
     muted, verb = switch == "on", "mute" if switch == "on" else "unmute"
+    was_muted = mutes.has(call.place)
     act = act_of(call, verb, where) if where == "all" else setting_of(call, verb, where)
     mutes.set(None if where == "all" else call.place, muted=muted, delivery=call.delivery, act=act)
     if muted:
         place = "this channel" if where == "here" else "any channel"
         yield note(f"I post no digests in {place} now.", "", Button("Unmute", f"mute off {where}"))
     else:
-        yield _unmuted(mutes, call, where)
+        yield _unmuted(mutes, call, where) if was_muted or where == "all" else note("This channel is not muted.")
 
 
 def _unmuted(mutes: Mutes, call: Call, where: str) -> Card:
-    still = " All channels are still muted." if where == "here" and mutes.all() else ""
-    if where == "here" and (why := barred(call, call.place)):
+    if where == "all":
+        return note("I post digests again, but in channels that are muted themselves.")
+    still = " All channels are still muted." if mutes.all() else ""
+    if why := barred(call, call.place):
         return note(f"This channel is no longer muted.{still}", why)
-    return note(f"I post digests again{' everywhere' if where == 'all' else ' here'}.{still}")
+    return note(f"I post digests again here.{still}")
 
 
 @command(private=True, menu=False, example="see-all 1fe71e05c0-post-2026-11-20")

@@ -121,6 +121,9 @@ def test_what_is_done_all_the_same_says_that_nothing_is_posted(app: Paperboy, li
     asked(app, NEW)
     if line == "digest undo":
         asked(app, "digest stop sure:yes")
+    if line == "unmute here":
+        assert said(asked(app, line)).strip() == "This channel is not muted."
+        asked(app, "mute here")
     text = said(asked(app, line, "not yet"))
     assert f"I cannot post here yet. {WAY_IN}" in text and "I post digests again" not in text
     assert "I cannot post" not in said(asked(app, "digest edit top:4"))
