@@ -8,7 +8,7 @@ from core.cards.views import kind_of, link
 from core.model import Marked, Paper, Tally
 from core.text.cleaning import clip, counted
 from core.text.names import surname
-from core.text.source_names import publication, short_day
+from core.text.source_names import met, publication
 from core.votes.emoji import KEYCAPS
 
 OPENS = "Open, save or discuss a paper …"
@@ -64,9 +64,7 @@ def byline(paper: Paper, day: date) -> str:
     """Who and when, the year where it is another than a day's: `Okafor … Berg · 19 Nov`."""
     names = [surname(name) for name in paper.authors]
     who = ", ".join(names) if len(names) < 3 else f"{names[0]} … {names[-1]}"
-    when = f"seen {short_day(paper.sightings[0].day)}" if paper.sightings else ""  # where nobody told more
-    if paper.published:
-        when = publication(paper.published)
+    when = publication(paper.published) if paper.published else met(paper.sightings)
     return " · ".join(filter(None, (who, when.removesuffix(f" {day.year}"))))
 
 

@@ -11,7 +11,7 @@ from core.cards.card import Button, Card, Field
 from core.model import Marked, Paper, Tally
 from core.text.cleaning import clip, clip_words, counted
 from core.text.gist.choosing import gist
-from core.text.source_names import known_parts, listed, publication, seen, short_day
+from core.text.source_names import known_parts, listed, met, publication, seen, short_day
 
 EXCERPT = 300
 """Characters of an abstract on a card: about two lines in a chat."""
@@ -19,8 +19,8 @@ EXCERPT = 300
 AUTHORS_SHOWN, MOST_AUTHORS = 2, 20
 """Authors that a card in a list names, and one that shows a whole paper."""
 
-LOOKED_UP, NOBODY_KNOWS = "authors unknown; being looked up", "authors unknown; no service knows this title"
-"""What stands for the authors of a paper without an id: services are asked for it by its title."""
+NOT_YET_KNOWN, NOBODY_KNOWS = "authors unknown so far", "authors unknown; no service knows this title"
+"""What stands for the authors of a paper without an id: services are asked for it by its title, while a worker runs."""
 
 LONGEST_LINK = 200
 """Characters of an address that stands among the small words of a card: four of them and a byline fit every platform's text."""
@@ -51,7 +51,7 @@ def byline(paper: Paper, most: int = AUTHORS_SHOWN) -> str:
     shown = list(paper.authors[:most])
     if len(paper.authors) > most:
         shown.append(f"+{len(paper.authors) - most}")
-    people = ", ".join(shown) or ("" if paper.arxiv or paper.doi else NOBODY_KNOWS if paper.unknown else LOOKED_UP)
+    people = ", ".join(shown) or ("" if paper.arxiv or paper.doi else NOBODY_KNOWS if paper.unknown else NOT_YET_KNOWN)
     return " · ".join(filter(None, (people, ", ".join(paper.categories[:3]))))
 
 
@@ -100,8 +100,8 @@ def paper_card(
     abstract begins.
     """
     shown, by = title or Marked(paper.title), byline(paper, authors)
-    if not paper.published and paper.sightings:  # when it was published is not known: the day it was met says so
-        by = " · ".join(filter(None, (by, f"seen {short_day(paper.sightings[0].day)}")))
+    if not paper.published:
+        by = " · ".join(filter(None, (by, met(paper.sightings))))
     day = paper.published if paper.published and len(known_parts(paper.published)) == 3 else None
     if paper.published and not day:  # a platform would write the first of the month, which nobody told
         by = " · ".join(filter(None, (by, publication(paper.published))))

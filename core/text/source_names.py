@@ -76,11 +76,25 @@ def new_on(sighting: Sighting) -> str:
     return came(sighting) if sighting.source in CAME else f"new on {source_name(sighting.source)}"
 
 
+def _first(sightings: Sequence[Sighting]) -> Sighting:
+    """How a paper came first; a list speaks before a person of the same day."""
+    return min(sightings, key=lambda item: (item.day, item.source in CAME))
+
+
+def met(sightings: Sequence[Sighting]) -> str:
+    """The day of a paper that tells none of its own: `listed 3 Mar 2026`, `dated …` as what was brought is, or `seen …` where it was read."""
+    if not sightings:
+        return ""
+    first = _first(sightings)
+    how = "seen" if first.read else "dated" if first.source in CAME else "listed"
+    return f"{how} {short_day(first.day)}"
+
+
 def seen(sightings: Sequence[Sighting]) -> str:
     """Where a paper was first listed: `listed by Hugging Face on 3 Mar 2026 and in 2 more lists`."""
     if not sightings:
         return ""
-    first = min(sightings, key=lambda item: (item.day, item.source in CAME))
+    first = _first(sightings)
     more = len(sightings) - 1
     also = f" and in {counted(more, 'more list')}" if more else ""
     return f"{_on_its_day(first, came(first))}{also}"

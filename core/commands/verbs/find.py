@@ -42,7 +42,6 @@ from core.text.cleaning import clip, counted
 from core.text.common_words import is_common
 from core.text.identifiers import reference
 from core.text.words import words_of
-from core.votes.emoji import Rules
 
 _FIELD = re.compile(r"(?<!\S)(?!(?:arxiv|doi|pmid|pmcid|acl|isbn|https?):)[a-z_]{2,20}:(?=[^\s/])")
 """A word that reads as an option and is none: `year:2024`."""
@@ -55,7 +54,7 @@ _WORD = re.compile(r'["“„«][^"“”»]*["“”»]|(?<!\S)[-−–]\S+|(?P
 
 @command(private=True, programs=True, example='search "graph networks" author:Byron from:30d', opens=Form("search"))
 def search(
-    catalog: Catalog, votes: Votes, unresolved: Unresolved, searches: Searches, rules: Rules, call: Call,
+    catalog: Catalog, votes: Votes, unresolved: Unresolved, searches: Searches, call: Call,
     query: Annotated[str, 'words, "a phrase", -not, an arXiv id, link or DOI', PHRASES, PROSE] = "", author: Author = "",
     cat: Category = "", source: Source = "", from_: From = "", to: To = "", min_votes: MinVotes = 0,
     sort: Order = "relevance", limit: Limit = 5, page: Page = 1,
@@ -78,7 +77,7 @@ def search(
         page = shown_page(result.total, page, limit)
         hits, result = catalog.find(asked, limit, page, viewer)
     if not hits:
-        yield _nothing(catalog, unresolved, rules, asked, result)
+        yield _nothing(catalog, unresolved, asked, result)
         return
     if page == 1 and call.person.id:
         with suppress(RecordError):  # a search that cannot be kept still has its answer
@@ -226,12 +225,12 @@ def _with_words(text: str, words: Mapping[str, str]) -> str:
     return _WORD.sub(lambda text: words.get(" ".join(words_of(text[0])), text[0]) if text["word"] else text[0], text)
 
 
-def _nothing(catalog: Catalog, unresolved: Unresolved, rules: Rules, asked: Query, result: Found) -> Card:
+def _nothing(catalog: Catalog, unresolved: Unresolved, asked: Query, result: Found) -> Card:
     if not catalog.papers.count():
         return no_papers_yet()
     nothing = f"Nothing found for {_said(asked)}."
     if asked.author and not catalog.index.has_authors:
-        return _no_authors(unresolved, rules, nothing)
+        return _no_authors(unresolved, nothing)
     filters = _filters(asked)
     tried = "No paper here has those words in its title, abstract or authors, not even misspelt."
     if asked.phrases:
@@ -260,15 +259,12 @@ def _filters(asked: Query) -> list[str]:
     return [reason for given, reason in reasons if given]
 
 
-def _no_authors(unresolved: Unresolved, rules: Rules, nothing: str) -> Card:
+def _no_authors(unresolved: Unresolved, nothing: str) -> Card:
     """No paper here has authors: that, and what is done about it."""
     waiting = unresolved.count()
+    asking = f"Paperboy looks up {counted(waiting, 'paper')} by title while “paperboy up” runs."
     if not waiting:
-        asking = "None of them waits to be looked up at arXiv or Hugging Face."
-    elif not rules.feeds:
-        asking = "Paperboy looks them up once PAPERBOY_FEEDS names a feed."
-    else:
-        asking = f"Paperboy looks up {counted(waiting, 'paper')} by title at arXiv and Hugging Face while “paperboy up” runs."
+        asking = "None of them waits to be looked up."
     return note(
         f"{nothing} The papers here have no authors yet.", asking, Button("Show help for search", "help search")
     )

@@ -12,7 +12,7 @@ from core.cards.card import Card, Field
 from core.cards.views import byline, link, note, page_card, paper_card, standing, votes_told, whole_card
 from core.commands.grammar import parse
 from core.model import Marked, Paper, Sighting, Tally
-from core.text.source_names import feed_name, listed, seen
+from core.text.source_names import feed_name, listed, met, seen
 from tests.marks import shown
 
 PAPER = Paper(
@@ -82,12 +82,19 @@ def test_a_day_of_publishing_that_nobody_told_is_not_made_up() -> None:
     pasted = (Sighting("pasted", date(2026, 3, 11)),)
     card = paper_card(Paper("x", "Diffusion Models Beat GANs", sightings=pasted), Tally())
     assert card.day is None
-    assert {field.name: field.value for field in card.fields}[
-        "by"
-    ] == "authors unknown; being looked up · seen 11 Mar 2026"
+    assert {field.name: field.value for field in card.fields}["by"] == "authors unknown so far · dated 11 Mar 2026"
     dated = paper_card(Paper("x", "Diffusion", published=date(2021, 5, 2), sightings=pasted), Tally())
     assert dated.day == date(2021, 5, 2)
-    assert "seen" not in dated.plain
+    assert "2026" not in dated.plain
+
+
+def test_a_paper_without_a_date_has_the_day_of_its_first_list_or_that_on_which_it_was_read() -> None:
+    day, later = date(2026, 3, 11), date(2026, 11, 30)
+    listed, read = Sighting("hf-page", day), Sighting("hf-page", later, read=True)
+    assert met((read, listed)) == "listed 11 Mar 2026"
+    assert met((read,)) == "seen 30 Nov 2026"
+    assert met((Sighting("pasted", later, read=True),)) == "seen 30 Nov 2026"
+    assert met(()) == ""
 
 
 @pytest.mark.parametrize(("read", "known"), [(date(2021, 5, 1), "May 2021"), (date(2021, 1, 1), "2021")])

@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from core.app import Paperboy
-from core.cards.views import LOOKED_UP, NOBODY_KNOWS, byline
+from core.cards.views import NOBODY_KNOWS, NOT_YET_KNOWN, byline
 from core.feeds.lookup import SOME, searches
 from core.feeds.source import Bases
 from core.feeds.trouble import HostUnreachable, RetryLater
@@ -107,7 +107,7 @@ def test_what_nobody_knows_says_so_and_what_is_asked_for_says_that(app: Paperboy
     (paper_id,) = app.of(Papers).ids()
     paper = app.of(Papers).get(paper_id)
     assert paper
-    assert byline(paper) == LOOKED_UP
+    assert byline(paper) == NOT_YET_KNOWN
     for days in (0, 1, 8):
         resolving(app, arxiv_knows()).resolve(NOW + timedelta(days=days))
     paper = app.of(Papers).get(paper_id)
