@@ -26,9 +26,21 @@ class Proof:
         """What was learned from how much, and how that did."""
         order = learned_order(self._models, subscription)
         if order is None:
-            return "So far it learned nothing: it begins with the first vote." if subscription.learn == "on" else ""
+            return (
+                f"So far it learned nothing: {self._awaited(subscription, now)}." if subscription.learn == "on" else ""
+            )
         known = f"It learned from {counted(order.kept.votes, 'paper')}."
         return " ".join(filter(None, (known, self.of(subscription, now))))
+
+    def _awaited(self, subscription: Subscription, now: datetime) -> str:
+        """What a subscription needs to learn anything."""
+        examples = examples_of(self._acts, self._models, subscription, now).values()
+        liked = sum(example.weight > 0 for example in examples)
+        if not liked:
+            return "it begins with the first vote for a paper"
+        if subscription.id in self._models.waiting():
+            return f"{counted(liked, 'paper')} {'waits' if liked == 1 else 'wait'} for a worker"
+        return "there are no other papers to compare with"
 
     def of(self, subscription: Subscription, now: datetime, since: datetime | None = None) -> str:
         """How both orders did in the newest posts, or since a moment, and which wins; '' where nothing was learned or voted for."""

@@ -114,14 +114,14 @@ def _yours(
 ) -> Loss:
     """What `forget-me` erases: a channel's digest goes on without its maker."""
     voted, saved = len(votes.voted(call.person)), len(shelf.saved(call.person))
-    digests = sum(digest.personal for digest in subscriptions.of_person(call.person))
+    digests = sum(digest.its_makers for digest in subscriptions.of_person(call.person))
     kept = [f"your votes on {counted(voted, 'paper')}"] * bool(voted)
     kept += [f"your list of {counted(saved, 'paper')}"] * bool(saved)
     noted = len({written.paper_id for written in notes.of_person(call.person)})
     kept += [f"your notes on {counted(noted, 'paper')}"] * bool(noted)
     made = len(lists.made_by(call.person))
     kept += [f"that you made {counted(made, 'list')}"] * bool(made)
-    kept += [f"{counted(digests, 'digest')} to you alone"] * bool(digests)
+    kept += [f"{counted(digests, 'digest')} of your own"] * bool(digests)
     kept += ["whom you follow"] * bool(authors.of_person(call.person))
     kept += ["your last searches"] * bool(searches.recent(call.person))
     goes = joined(kept) or "whatever else names you: you have no votes or list"

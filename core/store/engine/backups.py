@@ -64,7 +64,7 @@ class Backups(Keeper):
         """Which backup is the newest, in words."""
         made = self.made()
         if not made.at:
-            return "none yet; Paperboy makes one a day"
+            return "none yet: “paperboy up” makes one a day"
         return f"the newest is of {made.at:%d %b %Y, %H:%M} UTC: {made.file}"
 
     def warning(self, now: datetime) -> str:

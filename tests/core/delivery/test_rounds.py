@@ -282,6 +282,14 @@ def test_the_first_post_is_promised_at_once_only_while_a_sender_runs(rounds: Rou
     worker.register_death()
 
 
+def test_a_preview_says_what_holds_the_next_post_back(rounds: Rounds) -> None:
+    rounds.ask("digest new")
+    rounds.ask("mute on")
+    assert text_of(rounds.ask("digest preview")).startswith("Nothing is posted while this channel is muted")
+    rounds.ask("digest pause")
+    assert text_of(rounds.ask("digest preview")).startswith("Paused; now it would be")
+
+
 def test_nothing_is_promised_while_a_mute_holds_it_back(rounds: Rounds) -> None:
     rounds.ask("digest new tz:UTC")
     rounds.ask("mute on")

@@ -190,10 +190,14 @@ class DigestTeller:
 
     def held_back(self, subscription: Subscription) -> str:
         """Why a post that is due now does not go out now, for who reads it where they are; '' where nothing holds it back."""
-        if self._mutes.has(subscription.place):
-            is_here = _is_here(self._call, subscription.place)
-            return ALL_MUTED if self._mutes.all() else MUTED if is_here else MUTED_THERE
-        return "" if self._queue.workers() else NO_SENDER
+        return self.muted(subscription) or ("" if self._queue.workers() else NO_SENDER)
+
+    def muted(self, subscription: Subscription) -> str:
+        """By which mute a post does not go out, for who reads it where they are; '' where none is."""
+        if not self._mutes.has(subscription.place):
+            return ""
+        is_here = _is_here(self._call, subscription.place)
+        return ALL_MUTED if self._mutes.all() else MUTED if is_here else MUTED_THERE
 
     def but(self, subscription: Subscription) -> str:
         """What stands behind the settings of a digest that may not be posted, or is held back."""

@@ -64,8 +64,8 @@ def learn(
     call: Call,
     histories: Histories,
     what: What = "show",
-    from_: From = "",
     name: Name = "",
+    from_: From = "",
 ) -> Iterator[Card | Redraw | Follow]:
     """Show what a digest learned from votes; switch that on or off, reset it, or give it examples."""
     if from_ and what in BESIDE_FROM:

@@ -31,6 +31,7 @@ from core.votes.emoji import Rules
 
 @command(private=True, group="digest", posts=True)
 def preview(
+    app: Paperboy,
     catalog: Catalog,
     votes: Votes,
     subscriptions: Subscriptions,
@@ -47,6 +48,8 @@ def preview(
     digest = find(subscriptions, call, name)
     if why := barred(call, digest.place):
         yield note(f"{named(digest)} is not posted.", why)
+    elif not digest.paused and (muted := app.call(DigestTeller, call).muted(digest)):
+        yield note(muted)
     standing = standings(feeds, rules, call.now)
     proof = Proof(catalog, models, acts, deliveries)
     yield from preview_cards(catalog, votes, subscriptions, models, authors, proof, standing, digest, call.now)

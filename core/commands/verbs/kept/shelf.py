@@ -126,13 +126,11 @@ def saved(
     page: Page = 1,
 ) -> Iterator[Card]:
     """List the papers you saved, newest first, or the unread ones."""
-    listed = on_list(catalog, shelf, catalog.viewer_of(call), call.person, tag, show)
-    state = "" if show == "all" else f"{show} "
+    viewer = catalog.viewer_of(call)
+    listed = on_list(catalog, shelf, viewer, call.person, tag, show)
+    state = "" if show == "all" else show
     if not listed:
-        what = f" under “{clip(clean(tag), 60)}”" if tag else ""
-        yield note(
-            f"No {state}saved papers{what} yet.", "Press Save on a card.", Button("Show the top papers", "top all")
-        )
+        yield _none_fits(tag, state) if on_list(catalog, shelf, viewer, call.person) else NOTHING_SAVED
         return
     rows = {paper.id: row for paper, row in listed}
     line = f"saved{as_option('tag', clip(clean(tag), 200))}" + (f" show:{show}" if state else "")
@@ -142,6 +140,17 @@ def saved(
         return _own_card(paper, tally, number, rows[paper.id])
 
     yield from paper_page(votes, [paper for paper, _ in listed], page, limit, line, subject, own)
+
+
+NOTHING_SAVED = note("No saved papers yet.", "Press Save on a card.", Button("Show the top papers", "top all"))
+
+
+def _none_fits(tag: str, state: str) -> Card:
+    """That papers are saved, but none under that tag or in that state."""
+    tagged = f" under “{clip(clean(tag), 60)}”" if tag else ""
+    return note(
+        f"None of your saved papers{tagged} is {state}." if state else f"None of your saved papers is{tagged}.", "", SEE
+    )
 
 
 def _own_card(paper: Paper, tally: Tally, number: int, row: Saved) -> Card:

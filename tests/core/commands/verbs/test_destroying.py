@@ -15,6 +15,7 @@ from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
 from core.store.votes.shelf import Shelf
 from core.store.votes.votes import Votes
+from core.subscriptions.model import WEBHOOK
 from tests.core.commands.verbs.test_verbs import said
 from tests.factories import ADA, BOB, bring, call, entry
 
@@ -42,12 +43,22 @@ def test_forget_me_is_asked_about_with_what_goes_and_changes_nothing_yet(app: Pa
     ask(app, "kites")
     ask(app, "digest new tz:UTC", msgspec.structs.replace(call(), place=Place("terminal", channel="mine"), direct=True))
     reply = ask(app, "forget-me")
-    assert "your votes on 1 paper, your list of 1 paper, 1 digest to you alone and your last searches" in said(reply)
+    assert "your votes on 1 paper, your list of 1 paper, 1 digest of your own and your last searches" in said(reply)
     assert danger(reply) == [reply.asks] == ["forget-me sure:yes"]
     assert app.of(Votes).voted(ADA) and app.of(Shelf).saved(ADA)
     done = said(ask(app, reply.asks))
     assert "You are forgotten" in done and "your list" not in done, "what there was not is not told as erased"
     assert not app.of(Votes).voted(ADA) and not app.of(Shelf).saved(ADA)
+
+
+def test_forget_me_names_a_digest_to_a_webhook_that_ends_with_its_maker(app: Paperboy) -> None:
+    (kites,) = app.of(Subscriptions).all()
+    hook = msgspec.structs.replace(kites, id="0123456789", place=Place(WEBHOOK, channel="abc"), maker=ADA)
+    app.of(Subscriptions).add(hook, None)
+    reply = ask(app, "forget-me")
+    assert "1 digest of your own" in said(reply)
+    ask(app, reply.asks)
+    assert app.of(Subscriptions).get(kites.id) and not app.of(Subscriptions).get(hook.id)
 
 
 def test_stopping_names_the_digest_and_changes_nothing_yet(app: Paperboy) -> None:

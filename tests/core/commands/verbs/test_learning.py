@@ -7,7 +7,26 @@ from core.commands.dispatch import answer
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.record import Record
+from tests.core.commands.verbs.test_verbs import said
 from tests.factories import bring, call, entry
+
+
+def test_a_name_after_show_is_that_of_a_digest_and_gives_it_no_examples(app: Paperboy) -> None:
+    bring(app.of(Record), entry("Tidal Kites"))
+    for name in ("kites", "rivers"):
+        answer(app, f"digest new name:{name} tz:UTC sure:yes", call())
+    (kites, _) = app.of(Subscriptions).all()
+    assert "“kites” learns from what is voted for" in said(answer(app, "digest learn show kites", call()))
+    assert not app.of(Models).examples(kites.id)
+    assert "“kites” no longer learns" in said(answer(app, "digest learn off kites", call()))
+
+
+def test_what_was_named_and_not_learned_yet_is_said_to_wait(app: Paperboy) -> None:
+    bring(app.of(Record), entry("Tidal Kites"))
+    answer(app, "digest new tz:UTC sure:yes", call())
+    assert "it begins with the first vote for a paper." in said(answer(app, "digest learn", call()))
+    answer(app, "digest learn from:kites", call())
+    assert "So far it learned nothing: 1 paper waits for a worker." in said(answer(app, "digest learn", call()))
 
 
 def test_examples_stay_where_somebody_changed_the_digest_at_the_moment_of_a_reset(

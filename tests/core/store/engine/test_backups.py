@@ -38,6 +38,10 @@ def test_one_is_made_a_day_and_seven_are_kept(backups: Backups, tmp_path: Path) 
     assert "28 Nov 2026" in backups.newest() and ".pb" in backups.newest()
 
 
+def test_where_none_was_made_it_is_said_what_makes_them(backups: Backups) -> None:
+    assert backups.newest() == "none yet: “paperboy up” makes one a day"
+
+
 def test_of_two_workers_one_makes_it(backups: Backups, record: Record, tmp_path: Path) -> None:
     other = Backups(record, tmp_path / "elsewhere", 7)
     backups.tend(NOW)

@@ -83,7 +83,20 @@ def test_saved_unread_lists_what_is_not_marked_as_read(app: Paperboy) -> None:
     assert titles(ask(app, "saved read")) == ["Kites"]
     ask(app, "unread 2611.00001")
     assert len(titles(ask(app, "saved unread"))) == 2
-    assert "No read saved papers yet" in said(ask(app, "saved read"))
+    assert said(ask(app, "saved read")).startswith("None of your saved papers is read.")
+
+
+def test_where_no_saved_paper_fits_it_is_not_said_that_none_is_saved(app: Paperboy) -> None:
+    assert said(ask(app, "saved unread")).startswith("No saved papers yet. Press Save on a card.")
+    ask(app, "save 2611.00001 tag:wind")
+    ask(app, "read 2611.00001")
+    for line, answer in {
+        "saved unread": "None of your saved papers is unread.",
+        "saved rain": "None of your saved papers is under “rain”.",
+        "saved wind show:unread": "None of your saved papers under “wind” is unread.",
+    }.items():
+        reply = ask(app, line)
+        assert said(reply).strip() == answer and lines(reply) == ["saved"]
 
 
 def test_a_card_of_ones_list_is_marked_where_others_are_saved(app: Paperboy) -> None:
