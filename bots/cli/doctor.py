@@ -26,8 +26,10 @@ from core.services.summarising import host_of, is_on
 from core.settings import Settings
 from core.settings.table import SETTINGS
 from core.store.chats.heartbeats import Heartbeats
+from core.store.delivery.deliveries import Deliveries
 from core.store.embedded.paths import last_cut, room_warning
 from core.store.engine.backups import Backups
+from core.store.engine.queue import DeliveryQueue
 from core.store.engine.record import SCHEMA, Record
 from core.store.engine.server import replication
 from core.store.engine.server.requirements import losses, needed, sync_of
@@ -51,6 +53,9 @@ PROXY_RESOLVES = (
     "It finds the addresses of hosts, so Paperboy checks only the names and ports it asks for:"
     " let the proxy refuse your own network"
 )
+
+
+NONE_RUN, LISTED = "none; `paperboy up` runs them", "`paperboy dead list` says why"
 
 
 class Check(NamedTuple):
@@ -168,9 +173,19 @@ def _app(app: Paperboy) -> Iterator[Check]:
     app.catch_up()
     yield _warned("index", "catching up with the record" if app.behind() else "", "up to date")
     workers = app.workers()
-    yield _warned("workers", "" if workers else "none; `paperboy up` runs them", f"{workers} running")
+    yield _warned("workers", "" if workers else NONE_RUN, f"{workers} running")
     given_up = app.given_up()
-    yield _warned("jobs", f"{given_up} given up" if given_up else "", "none given up")
+    yield _warned("jobs", f"{given_up} given up; {LISTED}" if given_up else "", "none given up")
+    yield from post_checks(app)
+
+
+def post_checks(app: Paperboy) -> tuple[Check, Check]:
+    """Whether anything sends posts, and how many were given up."""
+    senders, given_up = app.of(DeliveryQueue).workers(), len(app.of(Deliveries).failed())
+    return (
+        _warned("senders", "" if senders else NONE_RUN, f"{senders} running"),
+        _warned("posts", f"{given_up} given up; {LISTED}" if given_up else "", "none given up"),
+    )
 
 
 def _record(record: Record, papers: int) -> Check:

@@ -82,7 +82,7 @@ def _first(sightings: Sequence[Sighting]) -> Sighting:
 
 
 def met(sightings: Sequence[Sighting]) -> str:
-    """The day of a paper that tells none of its own: `listed 3 Mar 2026`, `dated …` as what was brought is, or `seen …` where it was read."""
+    """The day of a paper that tells none of its own: `listed 3 Mar 2026`, `dated …` of what was brought, `seen …` where it was read."""
     if not sightings:
         return ""
     first = _first(sightings)

@@ -7,7 +7,7 @@ from core.model import Paper
 from core.text.cleaning import fold, joined
 from core.text.identifiers import year_of
 from core.text.names import name_parts
-from core.text.source_names import known_parts
+from core.text.source_names import known_parts, met
 
 _WORD = re.compile(r"[a-z0-9]{4,}", re.ASCII)
 _NO_KEY = re.compile(r"[^a-z0-9]", re.ASCII)
@@ -39,15 +39,14 @@ def date_parts(paper: Paper) -> list[int]:
 
 
 def unknown(paper: Paper) -> str:
-    """What nobody told of a paper: `Authors, date and link unknown; seen on 11 Mar 2026`. '' where nothing is missing."""
+    """What nobody told of a paper: `Authors, date and link unknown; listed 11 Mar 2026`. '' where nothing is missing."""
     asked = (("authors", paper.authors), ("date", paper.published), ("link", paper.url))
     missing = [name for name, known in asked if not known]
     if missing == ["date"] and year(paper):
         return "Date unknown; the year is that of its id"
     if not missing:
         return ""
-    seen = f"; seen on {paper.sightings[0].day.day} {paper.sightings[0].day:%b %Y}" if paper.sightings else ""
-    return f"{joined(missing).capitalize()} unknown{seen}"
+    return "; ".join(filter(None, (f"{joined(missing).capitalize()} unknown", met(paper.sightings))))
 
 
 def _stem(paper: Paper) -> str:

@@ -7,11 +7,17 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from bots.cli.doctor import Check, post_checks
+from core.app import Paperboy
 from core.store.engine.record import Record
 from core.store.papers.feeds import Feeds, Health
+from tests.bots.cli.test_dead import lost_post
 from tests.bots.conftest import Cli
+from tests.core.conftest import app
 from tests.fakes.proxy import FakeProxy
 from tests.servers import LOGGED, OLDEST, needs_redis, serving
+
+assert app
 
 
 def states(told: str) -> dict[str, str]:
@@ -19,16 +25,22 @@ def states(told: str) -> dict[str, str]:
     return {line.split()[1]: line.split()[0] for line in told.splitlines()}
 
 
-def test_a_good_set_up_is_all_ok_but_for_the_workers_nobody_started(kept: Cli) -> None:
+def test_a_good_set_up_is_all_ok_but_for_the_processes_nobody_started(kept: Cli) -> None:
     done = kept.run("doctor")
     assert done.returncode == 0 and done.stderr == ""
-    assert {name for name, state in states(done.stdout).items() if state != "ok"} == {"workers"}
+    assert {name for name, state in states(done.stdout).items() if state != "ok"} == {"workers", "senders"}
     assert {"python", "settings", "REDIS_URL", "record", "persistence", "schema", "index"} <= set(states(done.stdout))
 
 
 def test_a_misspelt_setting_is_a_warning(kept: Cli) -> None:
     done = kept.run("doctor", PAPERBOY_ZON="UTC")
     assert done.returncode == 0 and "warn  settings     PAPERBOY_ZON is not a setting" in done.stdout
+
+
+def test_a_post_that_was_given_up_is_a_warning(app: Paperboy) -> None:
+    assert Check("ok", "posts", "none given up") in post_checks(app)
+    lost_post(app, "dead")
+    assert Check("warn", "posts", "1 given up; `paperboy dead list` says why") in post_checks(app)
 
 
 def test_wrong_settings_fail_the_check(fresh: Cli) -> None:

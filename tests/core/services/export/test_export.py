@@ -82,6 +82,6 @@ def test_what_nobody_told_of_a_paper_is_noted_and_not_made_up() -> None:
     pasted = Paper("x", "Diffusion Models Beat GANs", sightings=(Sighting("pasted", date(2026, 3, 11)),))
     text = export([pasted], "bibtex")
     assert text.startswith("@misc{diffusionmodels,")
-    assert "note = {Authors, date and link unknown; seen on 11 Mar 2026}" in text
+    assert "note = {Authors, date and link unknown; dated 11 Mar 2026}" in text
     assert "year" not in text
     assert "note" not in export([PAPER], "bibtex")

@@ -90,13 +90,13 @@ def test_where_no_saved_paper_fits_it_is_not_said_that_none_is_saved(app: Paperb
     assert said(ask(app, "saved unread")).startswith("No saved papers yet. Press Save on a card.")
     ask(app, "save 2611.00001 tag:wind")
     ask(app, "read 2611.00001")
-    for line, answer in {
+    for line, sentence in {
         "saved unread": "None of your saved papers is unread.",
         "saved rain": "None of your saved papers is under “rain”.",
         "saved wind show:unread": "None of your saved papers under “wind” is unread.",
     }.items():
         reply = ask(app, line)
-        assert said(reply).strip() == answer and lines(reply) == ["saved"]
+        assert said(reply).strip() == sentence and lines(reply) == ["saved"]
 
 
 def test_a_card_of_ones_list_is_marked_where_others_are_saved(app: Paperboy) -> None:
