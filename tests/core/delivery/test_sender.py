@@ -127,6 +127,17 @@ def test_a_channel_that_is_gone_costs_one_call_and_its_maker_is_told_once(mornin
     assert "Wednesday" not in told and "paused after it could not be sent" in text_of(morning.ask("home"))
 
 
+def test_who_resumes_it_from_elsewhere_is_promised_no_post(morning: Rounds) -> None:
+    morning.outlet.fail(ErrorKind.TARGET_DEAD)
+    morning.send()
+    direct = Place("slack", "T1", f"D{MAKER.id}")
+    (digest,) = morning.app.of(Subscriptions).of_place(HERE)
+    told = text_of(morning.ask(f"digest resume {digest.id}", place=direct, direct=True))
+    assert "is resumed" in told and "Whether it can be sent shows at its next post" in told
+    morning.ask("digest pause")
+    assert "shows at its next post" not in text_of(morning.ask(f"digest resume {digest.id}", place=direct, direct=True))
+
+
 def test_a_token_that_is_gone_stops_all_calls_until_another_is_set(morning: Rounds) -> None:
     calls = morning.outlet.calls
     morning.outlet.fail(ErrorKind.TEAM_DEAD)

@@ -49,6 +49,8 @@ _ID = re.compile("[0-9a-f]{10}")
 UNCHECKED = " I could not check whether I may post here. If I may not, I pause the digest and tell you."
 """What becomes of a digest that cannot be posted, as core/delivery/sender.py does it."""
 
+UNCHECKED_THERE = " Whether it can be sent shows at its next post; if it cannot, I pause it again and tell you."
+
 NO_SENDER = "Nothing goes out until the person who runs Paperboy starts a sender, as “paperboy up” does."
 """What somebody reads whose post waits for a process that is not there."""
 
@@ -175,6 +177,11 @@ def may_post(call: Call, subscription: Subscription) -> None:
 def unchecked(call: Call, subscription: Subscription) -> str:
     """What is said where nobody could tell whether a digest can be posted; '' where that is known."""
     return UNCHECKED if _is_here(call, subscription.place) and call.posting == "unknown" else ""
+
+
+def unchecked_there(call: Call, paused: Subscription) -> str:
+    """What is said of a digest that is resumed from another place than its own, after it could not be posted there."""
+    return UNCHECKED_THERE if paused.why_paused and not _is_here(call, paused.place) else ""
 
 
 class DigestTeller:

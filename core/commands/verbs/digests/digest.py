@@ -35,6 +35,7 @@ from core.commands.verbs.digests.access import (
     sets,
     sweeping,
     unchecked,
+    unchecked_there,
 )
 from core.commands.verbs.digests.mail import (
     asked_by_mail,
@@ -260,7 +261,7 @@ def resume(app: Paperboy, subscriptions: Subscriptions, call: Call, name: Name =
     may_post(call, old)
     resumed = msgspec.structs.replace(old, paused=False, why_paused="")
     change_kept(subscriptions, call, old, resumed, "digest resume")
-    stands = f"{read_back(resumed, call.now)}{app.call(DigestTeller, call).but(resumed)}"
+    stands = f"{read_back(resumed, call.now)}{app.call(DigestTeller, call).but(resumed)}{unchecked_there(call, old)}"
     yield note(f"{named(resumed)} is resumed.", stands, *acts_of(resumed))
 
 
