@@ -21,6 +21,8 @@ from core.text.paper_links import named_at
 
 SOURCE = "text"
 MOST_PAPERS = 2_000
+MOST_LINES = 200_000
+"""Of a mail's text: a hundred for each of the most papers."""
 
 _OURS = re.compile(
     r"gse_alrt_title|scholar_url(?:\?|%3f)|semanticscholar\.org(?:/|%2f)(?:paper|arxiv)|huggingface\.co(?:/|%2f)papers(?:/|%2f)\d"
@@ -80,7 +82,7 @@ def looks_like(opening: str) -> bool:
 
 def holds_titles(text: str) -> bool:
     """Whether a text of any length links to papers by their titles."""
-    return bool(_OURS.search(text)) and bool(_starts(lines_of(text)))
+    return text.count("\n") <= MOST_LINES and bool(_OURS.search(text)) and bool(_starts(lines_of(text)))
 
 
 def parse(data: bytes, where: str) -> Listing:
@@ -89,6 +91,8 @@ def parse(data: bytes, where: str) -> Listing:
     Raises `NotAListing` where no link in it has a paper's title for its text.
     """
     text = text_of(data, where)
+    if text.count("\n") > MOST_LINES:
+        raise NotAListing(f"{where} has more than {MOST_LINES:,} lines: split it into smaller files.")
     lines = lines_of(text)
     starts = _starts(lines) or (_unlinked(lines) if _SHOWN.search(text) else [])
     stops = [*(following.at for following in starts[1:]), len(lines)]

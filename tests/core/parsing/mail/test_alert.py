@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import NotAListing
 from core.parsing import parse
+from core.parsing.mail import alert
 
 SCHOLAR = "https://scholar.google.com/scholar_url?url={}&hl=en&sa=X&scisig=A"
 SAFE = "https://eur01.safelinks.protection.outlook.com/?url={}&data=05%7C02&reserved=0"
@@ -127,3 +129,10 @@ def test_a_title_stands_alone_or_has_three_words() -> None:
     assert [skip.why for skip in listing.skipped] == [
         "this mail names 2611.01234 without its title: add it by its link"
     ]
+
+
+def test_an_alert_of_more_lines_than_any_mail_has_is_refused() -> None:
+    with pytest.raises(NotAListing, match="has more than 200,000 lines"):
+        alert.parse(
+            b"<https://scholar.google.com/scholar_url?url=https://arxiv.org/abs/2611.01234>\n" + b"|\n" * 200_001, "it"
+        )
