@@ -231,8 +231,12 @@ class Arrivals(Keeper):
         return {run: max(0, int(size) - 1) for run, size in zip(runs, pipe.execute() if runs else (), strict=True)}
 
     def is_settled(self, run: str) -> bool:
-        """Whether every entry of a run is settled, or nothing is known of it any more."""
-        return self.settled(run) >= self.total(run)
+        """Whether nothing of a run is to do any more, nor put aside. What became of some entries may be lost by then: it is kept for
+        two days, and a backup may hold less of it than was done.
+        """
+        pipe = self._text.pipeline(transaction=True)  # a slice may be put aside between two looks
+        slices = [name for names in pipe.hkeys(keys.TODO).hkeys(keys.DEAD).execute() for name in names]
+        return not any(name.startswith(f"{run}-") for name in slices)
 
     def last(self, count: int = 3) -> list[str]:
         """The listings ingested last: what, from which source, on which day."""

@@ -205,7 +205,10 @@ def added(
     page: Page = 1,
 ) -> Iterator[Card]:
     """Show what became of each paper that was added."""
-    outcomes = arrivals.outcomes(run)
+    over, outcomes = (
+        arrivals.is_settled(run),
+        arrivals.outcomes(run),
+    )  # in this order: what is over has all its outcomes
     total, viewer = arrivals.total(run), catalog.viewer_of(call)
     if not total and run.isalpha():
         raise NoCall(f"“{clip(run, 40)}” is not the number of anything that was added.")
@@ -215,13 +218,14 @@ def added(
     shown = outcomes[(page - 1) * LISTED : page * LISTED]
     papers = catalog.seen([outcome.paper_id for outcome in shown], viewer)
     lines = [_told(outcome, papers.get(outcome.paper_id)) for outcome in shown]
-    waiting = f", {total - len(outcomes)} wait" if len(outcomes) < total else ""
+    left = total - len(outcomes)
+    rest = "" if not left else f"; what became of {left} more is not known" if over else f", {left} wait"
     kinds = Counter(outcome.kind for outcome in outcomes)
     kind = arrivals.kind(run)
     named = f"{kind}, {entries_in_words(total)}: " if kind else ""
-    title = f"{named}{kinds['new']:,} new, {kinds['merged']:,} seen before, {kinds['possible']:,} new but much like another{waiting}"
+    title = f"{named}{kinds['new']:,} new, {kinds['merged']:,} seen before, {kinds['possible']:,} new but much like another{rest}"
     more = (Button("Next", f"added {run} page:{page + 1}"),) if page * LISTED < len(outcomes) else ()
-    again = (Button("Look again", f"added {run}"),) if waiting else ()
+    again = (Button("Look again", f"added {run}"),) if left and not over else ()
     yield note(title, "\n".join(lines), *more, *again)
 
 

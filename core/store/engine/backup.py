@@ -29,6 +29,9 @@ TO_DO = (
 )  # fmt: skip
 """The hashes of what is to do, of what was given up, and of what need not be asked for again."""
 
+AFTER_LOG = (keys.blob, keys.run, keys.fetched)
+"""The keys of bytes that are to do, and of what became of them: read after the log, so that it is there of all that is done by the log."""
+
 PORTION = 500
 """Keys read or written in one round trip."""
 
@@ -226,12 +229,13 @@ def keep_copy(record: Record, folder: Path, why: str) -> Path:
 
 
 def _rows(record: Record) -> Iterator[PackedKey]:
-    """Every key of the record: what is to do and the log at one moment after all others, then the bytes of what is to do."""
-    blobs, together = keys.blob("").encode(), {key.encode() for key in (*TO_DO, keys.LOG)}
+    """Every key of the record: what is to do and the log at one moment after all others, then its bytes and what became of it."""
+    later, together = tuple(key("").encode() for key in AFTER_LOG), {key.encode() for key in (*TO_DO, keys.LOG)}
     others = record.raw.scan_iter(match=f"{keys.PREFIX}*", count=2000)
-    yield from _in_portions(record, (key for key in others if key not in together and not key.startswith(blobs)))
+    yield from _in_portions(record, (key for key in others if key not in together and not key.startswith(later)))
     yield from _read_together(record)
-    yield from _in_portions(record, record.raw.scan_iter(match=keys.blob("*"), count=2000))
+    for key in AFTER_LOG:
+        yield from _in_portions(record, record.raw.scan_iter(match=key("*"), count=2000))
 
 
 def _in_portions(record: Record, names: Iterable[bytes]) -> Iterator[PackedKey]:

@@ -19,6 +19,7 @@ from core.scope import Origin, Viewer, viewer_at
 from core.services.posted_links import fetch_by_name
 from core.services.status import FOR_THE_OPERATOR, OPERATOR, StatusReader
 from core.store.chats.follows import Follows
+from core.store.engine import keys
 from core.store.engine.backups import Backups
 from core.store.engine.queue import Queue
 from core.store.engine.record import Record
@@ -224,6 +225,19 @@ def test_papers_whose_workers_died_are_told_as_put_aside_and_as_come_once_they_a
     take_up(app, todo.id, NOW)
     app.ingest_slice(todo.id, NOW)
     assert "1 new" in said(told(app, follow).reply)
+
+
+def test_papers_of_which_a_restore_lost_what_became_are_told_as_come_and_as_not_known(app: Paperboy) -> None:
+    listed = "\n\n".join(f"{title}\n\n{abstract(title)}" for title in ("Slow Lanterns", "Tidal Kites"))
+    follow = asked(app, f"add {listed}")
+    for todo in app.of(Arrivals).todo():
+        app.ingest_slice(todo.id, NOW)
+    assert "2 new" in said(told(app, follow).reply)
+    app.of(Record).text.hdel(keys.run(follow.run), "1")
+    outcome = told(app, follow)
+    assert outcome.state == "came" and "1 new" in said(outcome.reply)
+    assert "; what became of 1 more is not known" in said(outcome.reply)
+    assert "wait" not in said(outcome.reply) and not outcome.reply.cards[0].buttons
 
 
 def test_a_time_is_told_in_the_zone_of_whoever_asked_with_its_day_where_that_is_another() -> None:

@@ -129,6 +129,36 @@ def test_a_listing_that_comes_while_a_backup_is_written_is_still_to_do_after_a_r
     assert (todo,) == arrived[0].todo and arrivals.bytes_of(todo) == b"kites"
 
 
+def test_whoever_added_papers_that_are_ingested_while_a_backup_is_written_hears_of_them_after_a_restore(
+    record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrivals, listing, read = (
+        Arrivals(record),
+        Listing("hf", NOW.date(), (entry("Tidal Kites"), entry("Slow Lanterns"))),
+        backup._read,
+    )
+    arrived = arrivals.arrive(b"kites", "kites", listing, NOW.date(), NOW)
+    later = Listing("hf", NOW.date(), (entry("Sparse Violins"),))
+
+    def read_before_they_are_ingested(of: Record, portion: list[bytes]) -> list[backup.PackedKey]:
+        rows = list(read(of, portion))
+        for todo in arrivals.todo(arrived.todo[0].id):
+            arrivals.ingest(todo, listing, lambda: NOW)
+            following.append(arrivals.arrive(b"violins", "violins", later, NOW.date(), NOW))
+        return rows
+
+    following = list[Arrived]()
+    with monkeypatch.context() as patched:
+        patched.setattr(backup, "_read", read_before_they_are_ingested)
+        backup.write(record, tmp_path / "a.pb")
+    backup.restore(record, tmp_path / "a.pb")
+    assert arrivals.is_settled(arrived.run) and len(arrivals.outcomes(arrived.run)) == 2
+    (to_do,) = following
+    assert not arrivals.is_settled(to_do.run) and arrivals.total(to_do.run) == 1
+    arrivals.ingest(to_do.todo[0], later, lambda: NOW)
+    assert arrivals.is_settled(to_do.run) and len(arrivals.outcomes(to_do.run)) == 1
+
+
 def test_a_press_that_comes_while_a_backup_is_written_is_not_done_twice_after_a_restore(
     record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
