@@ -16,6 +16,7 @@ from core.store.chats.threads import Threads
 from core.store.delivery.deliveries import Body, Deliveries, Delivery, DeliveryKind
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine.log import Log
 from core.store.kept.authors import FollowedAuthors
 from core.store.papers.feeds import Feeds
 from core.store.votes.acts import Acts
@@ -57,11 +58,12 @@ class Composer:
         acts: Acts,
         authors: FollowedAuthors,
         rules: Rules,
+        log: Log,
     ) -> None:
         self._catalog, self._votes, self._subscriptions, self._threads = catalog, votes, subscriptions, threads
         self._feeds, self._deliveries, self._models, self._rules = feeds, deliveries, models, rules
         self._authors = authors
-        self._recent = RecentPapers(catalog, votes)
+        self._recent = RecentPapers(catalog, votes, log)
         self._proof = Proof(catalog, models, acts, deliveries)
 
     def choose(self, subscription: Subscription, kind: DeliveryKind, now: datetime) -> Body:

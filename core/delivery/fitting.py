@@ -11,6 +11,7 @@ from core.delivery.proof import trial_of
 from core.model import Paper
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.models import KeptTerms, Models
+from core.store.engine.log import Log, RestoreWatch
 from core.store.votes.acts import Acts
 from core.subscriptions.learning.features import Features, features
 from core.subscriptions.learning.kept import KeptModel, keep, packed, packed_columns, unpacked_columns, with_meaning
@@ -40,8 +41,9 @@ SCALED_BY = 300
 class Fitting:
     """Fits models. For one thread."""
 
-    def __init__(self, catalog: Catalog, models: Models, acts: Acts, deliveries: Deliveries) -> None:
+    def __init__(self, catalog: Catalog, models: Models, acts: Acts, deliveries: Deliveries, log: Log) -> None:
         self._catalog, self._models, self._acts, self._deliveries = catalog, models, acts, deliveries
+        self._watch = RestoreWatch(log)
         self._features: dict[int, Features] = {}
         self._terms: KeptTerms | None = None
         self._pool, self._vectors = Pool(()), dict[str, str]()
@@ -102,10 +104,11 @@ class Fitting:
 
     def _prepare(self, now: datetime) -> None:
         """Have the terms of the day, and the papers to draw from."""
+        restored = self._watch.restored()
         kept, today = self._models.terms(), now.astimezone(UTC).date()
         size = self._catalog.papers.count()
         stale = kept is None or kept.day != today or size > GROWN * kept.papers
-        if stale or kept != self._terms:
+        if restored or stale or kept != self._terms:
             self._features.clear()
             self._pool = self._read_pool(now)
         if stale:

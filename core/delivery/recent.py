@@ -9,6 +9,7 @@ import msgspec
 from core.catalog import Catalog, shown
 from core.model import Paper
 from core.scope import Viewer
+from core.store.engine.log import Log, RestoreWatch
 from core.store.votes.votes import Votes
 from core.subscriptions.pick import Eligible
 
@@ -34,8 +35,8 @@ class ListedPapers(msgspec.Struct, frozen=True):
 class RecentPapers:
     """What was read a moment ago. Safe in several threads."""
 
-    def __init__(self, catalog: Catalog, votes: Votes) -> None:
-        self._catalog, self._votes = catalog, votes
+    def __init__(self, catalog: Catalog, votes: Votes, log: Log) -> None:
+        self._catalog, self._votes, self._watch = catalog, votes, RestoreWatch(log)
         self._kept: dict[tuple[date, ...], ListedPapers] = {}
         self._reading = threading.Lock()
 
@@ -43,6 +44,8 @@ class RecentPapers:
         """The papers listed on these days, as they stood at most `AGE` ago."""
         key = tuple(days)
         with self._reading:
+            if self._watch.restored():
+                self._kept.clear()
             self._kept = {kept: read for kept, read in self._kept.items() if timedelta() <= now - read.at < AGE}
             if key not in self._kept:
                 self._kept = dict(list(self._kept.items())[1 - MOST_DAYS :])

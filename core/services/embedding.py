@@ -8,6 +8,7 @@ from pathlib import Path
 from core.catalog import Catalog
 from core.model import Paper
 from core.search.embedding import Embedder, name_of
+from core.store.engine.log import Log, RestoreWatch
 from core.subscriptions.learning.meaning import packed
 
 READ_DAYS = timedelta(days=180)
@@ -20,19 +21,18 @@ AT_ONCE, SECONDS_A_JOB, MOST_A_JOB = 32, 20.0, 2_000
 class PaperReading:
     """Reads everybody's papers with a model. `folder` is where that lies; it is opened when the first is read."""
 
-    def __init__(self, catalog: Catalog, folder: Path) -> None:
+    def __init__(self, catalog: Catalog, log: Log, folder: Path) -> None:
         self._catalog, self._vectors, self._folder = catalog, catalog.papers.vectors, folder
+        self._watch = RestoreWatch(log)
         self._embedder: Embedder | None = None
         self._whole: dict[date, int] = {}  # days of which all was read, with how many papers they had
-        self._count = 0  # of papers that were read when it was last looked for more
 
     def due(self, now: datetime, most: int = 1) -> list[Paper]:
         """Papers that were not read yet, at most so many, the newest first."""
         today, viewer = now.astimezone(UTC).date(), self._catalog.everybody()
         is_ours = self._vectors.model == name_of(self._folder)
-        if (count := self._vectors.count()) < self._count:  # a restore brought back an older record
+        if self._watch.restored():
             self._whole.clear()
-        self._count = count
         to_read: list[Paper] = []
         for day in reversed(self._catalog.papers.days(today - READ_DAYS, today)):
             ids = self._catalog.listed([day], viewer)

@@ -95,6 +95,18 @@ class Log(Keeper):
         return int(self._text.xlen(keys.LOG))
 
 
+class RestoreWatch:
+    """Tells who keeps in memory what was read of a record whether that was restored meanwhile. Ask before reading on."""
+
+    def __init__(self, log: Log) -> None:
+        self._log, self._epoch = log, ""
+
+    def restored(self) -> bool:
+        """Whether the record was restored since this was last asked; True at the first time."""
+        before, self._epoch = self._epoch, self._log.epoch()
+        return before != self._epoch
+
+
 def later(left: str, other: str) -> str:
     """The later of two positions; the second where they are of different histories."""
     (epoch, _, at), (epochs, _, ats) = left.partition(":"), other.partition(":")

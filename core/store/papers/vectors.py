@@ -22,10 +22,6 @@ class PaperVectors(Keeper):
         """Whose vectors these are: a hash of a model's files; '' where there are none."""
         return self._text.hget(keys.VECTORS, "model") or ""
 
-    def count(self) -> int:
-        """How many papers were read."""
-        return max(0, int(self._text.hlen(keys.VECTORS)) - 1)
-
     def of(self, papers: Iterable[Paper]) -> dict[str, str]:
         """The vectors of papers as these are now, by id; those that have none are left out."""
         now, vectors = {paper.id: text_print(paper) for paper in papers}, dict[str, str]()

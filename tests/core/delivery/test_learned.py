@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from core.delivery.fitting import Fitting
 from core.delivery.planner import delivery_id
 from core.errors import ErrorKind
 from core.model import Person, Place
@@ -18,6 +19,7 @@ from core.store.votes.acts import Acts
 from core.subscriptions.learning.kept import unpacked
 from tests.core.delivery.conftest import HERE, Rounds, at, text_of
 from tests.core.delivery.learning import MONDAY, Week
+from tests.factories import bring, entry
 
 OTHER_TEAM = Place("slack", "T2", "C9")
 STRANGER = Person("slack", "T2", "U9")
@@ -276,6 +278,22 @@ def test_the_same_votes_make_the_same_model_again_and_a_backup_brings_it_back(we
     backup.restore(record, tmp_path / "all.pb")
     assert models.get(week.digest.id) == before and week.rounds.app.of(Acts).of_place(HERE) == acts
     assert models.waiting() == []
+
+
+def test_a_worker_that_runs_through_a_restore_learns_from_no_paper_that_went(week: Week, tmp_path: Path) -> None:
+    week.days(3)
+    models, record = week.rounds.app.of(Models), week.rounds.app.of(Record)
+    backup.write(record, tmp_path / "all.pb")
+    bring(record, entry("A lantern that goes"), day=MONDAY, where="later")
+    worker, terms = week.rounds.app.call(Fitting), models.terms()
+    worker.learn(week.digest.id, week.rounds.now)
+    backup.restore(record, tmp_path / "all.pb")
+    assert models.terms() == terms
+    kept = list[str | None]()
+    for fitting in (worker, week.rounds.app.call(Fitting)):
+        fitting.learn(week.digest.id, week.rounds.now)
+        kept.append(models.get(week.digest.id))
+    assert kept[0] == kept[1]
 
 
 @pytest.mark.parametrize("learned", [False, True])

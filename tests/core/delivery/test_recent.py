@@ -1,19 +1,20 @@
 """Digests that are due together read the day's papers once, and what comes in meanwhile is new to the next post."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from core.app import Paperboy
-from core.catalog import Catalog
 from core.delivery.composer import Composer
 from core.delivery.recent import AGE, RecentPapers
 from core.scope import EVERYBODY, Viewer
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine import backup
+from core.store.engine.record import Record
 from core.store.papers.papers import Papers
-from core.store.votes.votes import Votes
 from tests.core.delivery.conftest import TOPICS, Rounds
-from tests.factories import NOW
+from tests.factories import NOW, bring, entry
 
 DAYS = [NOW.date()]
 
@@ -21,7 +22,7 @@ DAYS = [NOW.date()]
 def test_papers_are_read_once_for_all_that_ask_within_seconds(
     app: Paperboy, rounds: Rounds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recent = RecentPapers(app.of(Catalog), app.of(Votes))
+    recent = app.call(RecentPapers)
     reads, read = list[int](), Papers.whole_many
     monkeypatch.setattr(Papers, "whole_many", lambda *given: reads.append(1) or read(*given))  # type: ignore[func-returns-value]
     first = recent.on(DAYS, NOW)
@@ -31,8 +32,19 @@ def test_papers_are_read_once_for_all_that_ask_within_seconds(
     assert len(reads) == 3
 
 
+def test_after_a_restore_nothing_is_posted_of_what_was_read_before(
+    app: Paperboy, rounds: Rounds, tmp_path: Path
+) -> None:
+    backup.write(app.of(Record), tmp_path / "a.pb")
+    bring(app.of(Record), entry("Tidal Kites"), day=NOW.date())
+    recent = app.call(RecentPapers)
+    assert len(recent.on(DAYS, NOW).eligible) == len(TOPICS) + 1
+    backup.restore(app.of(Record), tmp_path / "a.pb")
+    assert len(recent.on(DAYS, NOW).eligible) == len(TOPICS)
+
+
 def test_of_papers_that_were_read_for_all_each_sees_what_is_theirs(app: Paperboy, rounds: Rounds) -> None:
-    read = RecentPapers(app.of(Catalog), app.of(Votes)).on(DAYS, NOW)
+    read = app.call(RecentPapers).on(DAYS, NOW)
     hidden = next(iter(read.eligible))
     assert len(read.seen_by(EVERYBODY)) == len(TOPICS)
     assert hidden not in {eligible.paper.id for eligible in read.seen_by(Viewer(hidden=frozenset({hidden})))}

@@ -13,7 +13,7 @@ from core.catalog import Catalog
 from core.commands.dispatch import answer
 from core.model import Call, Person, Place
 from core.services.embedding import PaperReading
-from core.store.engine import backup
+from core.store.engine import backup, keys
 from core.store.engine.record import Record
 from tests.factories import NOW, bring, entry
 from tests.fakes.encoder import encoder
@@ -61,6 +61,7 @@ def test_a_worker_reads_again_what_a_restore_of_an_older_backup_left_unread(app:
     backup.write(record, tmp_path / "a.pb")
     assert (reader.read(NOW), reader.read(NOW)) == (1, 0)
     backup.restore(record, tmp_path / "a.pb")
+    record.text.hset(keys.VECTORS, "2611.00009", "what another worker read since")
     assert (reader.read(NOW), reader.read(NOW)) == (1, 0)
 
 
