@@ -63,13 +63,22 @@ class Subscriptions(Keeper):
         return _due(step.write("HSET", keys.SUBSCRIPTIONS, new.id, new), new.id, due)
 
     def change(
-        self, old: Subscription, new: Subscription, due: datetime | None, delivery: str = "", act: Act | None = None
+        self,
+        old: Subscription,
+        new: Subscription,
+        due: datetime | None,
+        delivery: str = "",
+        act: Act | None = None,
+        also: Iterable[Step] = (),
     ) -> bool:
-        """Put a subscription's new settings in place of the old; False where somebody else changed it meanwhile.
+        """Put a subscription's new settings in place of the old, with other steps; False where somebody else changed it meanwhile.
 
         A delivery that did it before changes nothing.
         """
-        return self._record.commit_once(audited(self.changing(old, new, due), act), delivery)
+        step = self.changing(old, new, due)
+        for other in also:
+            step.and_then(other)
+        return self._record.commit_once(audited(step, act), delivery)
 
     def changing(self, old: Subscription, new: Subscription, due: datetime | None) -> Step:
         """The step that changes a subscription, if it still is as `old`."""

@@ -40,12 +40,17 @@ class Step:
         """Whose the event is too (a name as in keys): it is deleted when they ask to be forgotten."""
         if "who" not in self.event:
             self.event += ["who", name]
-        elif name not in (names := self.event[self.event.index("who") + 1].split("|")):
+        elif name not in (names := self._names()):
             self.event[self.event.index("who") + 1] = "|".join((*names, name))
         return self
 
+    def _names(self) -> list[str]:
+        return self.event[self.event.index("who") + 1].split("|") if "who" in self.event else []
+
     def and_then(self, other: "Step") -> "Step":
-        """What another step checks and writes too: both are done, or neither."""
+        """What another step checks and writes too: both are done, or neither. The event is also whose that one is."""
+        for name in other._names():
+            self.by(name)
         self.checks += other.checks
         self.logged += other.logged
         self.quiet += other.quiet

@@ -24,6 +24,7 @@ from core.store.delivery.stopped import Stopped, StoppedDigests
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine.audit import Act, act_of
 from core.store.engine.queue import DeliveryQueue
+from core.store.engine.step import Step
 from core.store.kept.authors import FollowedAuthors
 from core.store.papers.feeds import Feeds
 from core.store.votes.votes import Votes
@@ -314,9 +315,9 @@ def kept_waiting(waiting: WaitingLines, call: Call, subscription: Subscription, 
 
 
 def change_kept(
-    subscriptions: Subscriptions, call: Call, old: Subscription, subscription: Subscription, verb: str
+    subscriptions: Subscriptions, call: Call, old: Subscription, subscription: Subscription, verb: str, *also: Step
 ) -> None:
-    """Keep a digest's new settings. Raises BadCommand where it was changed at the same moment."""
+    """Keep a digest's new settings, and do some steps with it. Raises BadCommand where it was changed at the same moment."""
     new = begun_anew(old, subscription, call.now)
-    if not subscriptions.change(old, new, due_next(new, call.now), call.delivery, audit_of(call, verb, new)):
+    if not subscriptions.change(old, new, due_next(new, call.now), call.delivery, audit_of(call, verb, new), also):
         raise BadCommand("That digest was changed at the same moment. Look at it, then try again.")

@@ -26,7 +26,6 @@ from core.store.chats.histories import ChannelReading, Histories
 from core.store.delivery.deliveries import Deliveries
 from core.store.delivery.models import Models, NamedExamples
 from core.store.delivery.subscriptions import Subscriptions
-from core.store.engine.record import Record
 from core.store.votes.acts import Acts
 from core.store.votes.shelf import Shelf
 from core.subscriptions.model import Subscription
@@ -60,7 +59,6 @@ def learn(
     models: Models,
     acts: Acts,
     deliveries: Deliveries,
-    record: Record,
     call: Call,
     histories: Histories,
     what: What = "show",
@@ -82,13 +80,13 @@ def learn(
     new = msgspec.structs.replace(old, learn="off" if what == "off" else "on")
     if what == "reset":
         new = msgspec.structs.replace(new, learns_since=call.now)
-    change_kept(subscriptions, call, old, new, "digest learn")
+    also = [models.learn_again(new)]
     if what == "reset":
-        record.commit(models.drop_examples(new))
+        also.append(models.drop_examples(new))
     if examples:
         kept = NamedExamples(call.now, tuple(paper.id for paper in examples))
-        record.commit(models.name_examples(new, call.person, kept))
-    record.commit(models.learn_again(new))
+        also.append(models.name_examples(new, call.person, kept))
+    change_kept(subscriptions, call, old, new, "digest learn", *also)
     yield _told("from" if examples else what, new, len(examples))
 
 

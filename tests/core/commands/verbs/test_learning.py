@@ -1,11 +1,14 @@
-"""What a digest learned is forgotten where that was done, and not where the call was refused."""
+"""What a digest learned is forgotten where that was done, in one step, and not where the call was refused."""
 
 import pytest
 
 from core.app import Paperboy
 from core.commands.dispatch import answer
+from core.model import Person
 from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine import keys
+from core.store.engine.log import Log
 from core.store.engine.record import Record
 from tests.core.commands.verbs.test_verbs import said
 from tests.factories import bring, call, entry
@@ -42,3 +45,14 @@ def test_examples_stay_where_somebody_changed_the_digest_at_the_moment_of_a_rese
     assert app.of(Models).examples(digest.id)
     assert answer(app, "digest learn reset", call()).outcome == "done"
     assert not app.of(Models).examples(digest.id)
+
+
+def test_what_is_said_of_learning_is_done_in_one_step_that_is_theirs_who_named_papers(app: Paperboy) -> None:
+    bring(app.of(Record), entry("Tidal Kites"))
+    answer(app, "digest new tz:UTC sure:yes", call())
+    log, bo = app.of(Log), Person("slack", "T1", "U2")
+    for line in ("digest learn from:kites", "digest learn reset", "digest learn off", "digest learn on"):
+        before = log.end().partition(":")[2]
+        assert answer(app, line, call(bo, delivery=line)).outcome == "done"
+        ((event,),) = log.after(before)
+        assert keys.name(bo) in event.who.split("|")

@@ -46,6 +46,12 @@ def test_notes_are_written_but_not_logged(record: Record) -> None:
     assert len(Log(record)) == 0
 
 
+def test_a_step_with_another_in_it_is_theirs_too_whose_that_one_is(record: Record) -> None:
+    step = Step("subscription", "x").and_then(Step("examples", "x", "ada").write("HSET", "pb:x", "ada", "1").by("bo"))
+    record.commit(step)
+    assert [event.who for page in Log(record).after("0-0") for event in page] == ["ada|bo"]
+
+
 def test_scripts_forgotten_by_the_server_are_sent_again(record: Record) -> None:
     record.commit(Step("paper").write("HSET", "pb:x", "f", "1"))
     record.text.script_flush()
