@@ -62,11 +62,13 @@ ALL_MUTED = "Nothing is posted while all channels are muted; the person who runs
 
 
 def find(subscriptions: Subscriptions, call: Call, text: str) -> Subscription:
-    """The digest that is meant: by its name here, by its id wherever, or the only one here. Raises NotFound, BadCommand."""
+    """The digest that is meant: by its name here, the person's own by its id wherever, a channel's by its id in the terminal, or the
+    only one here. Raises NotFound, BadCommand.
+    """
     here = subscriptions.of_place(call.place)
     if text:
         by_id = subscriptions.get(text.strip().lower())
-        if by_id and (by_id in here or by_id.maker == call.person):
+        if by_id and (by_id in here or _theirs(call, by_id)):
             return by_id
         if digest := next((digest for digest in here if fold(digest.name) == fold(text)), None):
             return digest
@@ -103,11 +105,11 @@ def bars(call: Call, waiting: Waiting) -> bool:
 
 
 def find_stopped(stopped: StoppedDigests, call: Call, text: str) -> Stopped:
-    """The digest that was stopped here within the last day, or the person's own by its id. Raises NotFound, BadCommand."""
+    """The digest that was stopped here within the last day, or one that `find` finds elsewhere by its id. Raises NotFound, BadCommand."""
     kept = stopped.kept(call.now)
     here = [stop for stop in kept if stop.subscription.place == call.place.unthreaded]
     if text:
-        own = [stop for stop in kept if stop.subscription.maker == call.person]
+        own = [stop for stop in kept if _theirs(call, stop.subscription)]
         by_id = [stop for stop in (*here, *own) if stop.subscription.id == text.strip().lower()]
         here = by_id or [stop for stop in here if fold(stop.subscription.name) == fold(text)]
     if not here:
@@ -272,6 +274,11 @@ def sweeping(
         f"It asks for papers{say_filter(subscription.wants)}. Nothing is saved yet.",
         Button("Save it anyway", line),
     )
+
+
+def _theirs(call: Call, subscription: Subscription) -> bool:
+    """Whether a digest is the caller's to name wherever it goes: their own, and in the terminal, which is the operator's, any channel's."""
+    return subscription.maker == call.person or (call.place.platform == "terminal" and not subscription.its_makers)
 
 
 def _is_here(call: Call, place: Place) -> bool:

@@ -186,10 +186,10 @@ def list_(
 
 
 def _elsewhere(teller: DigestTeller, others: Sequence[Subscription]) -> Iterator[Card]:
-    """What the operator reads of digests that others made: each of a channel, and how many there are beside these."""
+    """What the operator reads of digests that others made: each of a channel, with its acts, and how many there are beside these."""
     channels = [digest for digest in others if not digest.its_makers]
     for digest in channels[:CHANNELS_SHOWN]:
-        yield note(f"{named(digest)}, posted in {channel_of(digest)}", teller.settings(digest))
+        yield note(f"{named(digest)}, posted in {channel_of(digest)}", teller.settings(digest), *acts_of(digest))
     more, alone = len(channels[CHANNELS_SHOWN:]), len(others) - len(channels)
     rest = [f"{counted(more, 'digest')} of other channels"] * bool(more)
     rest += [f"{counted(alone, 'digest')} to people alone, mail addresses or webhooks"] * bool(alone)

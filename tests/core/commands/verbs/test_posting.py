@@ -13,6 +13,8 @@ from core.commands.verbs.digests.digest import CHANNELS_SHOWN
 from core.model import Call, Place, Posting
 from core.store.chats.waiting import WaitingLines
 from core.store.delivery.subscriptions import Subscriptions
+from core.store.engine import keys
+from core.store.engine.audit import Audit
 from core.store.engine.log import Log
 from core.store.engine.queue import DeliveryQueue
 from core.store.engine.record import Record
@@ -277,9 +279,28 @@ def test_the_terminal_lists_the_digests_of_channels_too_and_counts_those_of_peop
         assert f"“daily papers”, posted in {where}" in text
     assert "about kites" in text and "Next: Monday 23 November, 09:00." in text
     assert "Not shown: 1 digest to people alone, mail addresses or webhooks." in text
-    assert [button.line for card in reply.cards for button in card.buttons] == ["digest new"]
+    lines = [button.line for card in reply.cards for button in card.buttons]
+    for digest in app.of(Subscriptions).all():
+        assert (f"digest pause {digest.id}" in lines) == (digest.place.channel != "D1")
     elsewhere = said(answer(app, "digest list", Call(ADA, Place("slack", "T1", "C5"), NOW, "")))
     assert "No digest is posted here yet." in elsewhere and "kites" not in elsewhere
+
+
+def test_the_operator_sets_the_digests_of_channels_in_the_terminal_by_their_ids_and_those_of_people_do_not_change(
+    app: Paperboy,
+) -> None:
+    answer(app, NEW, Call(BOB, Place("slack", "T1", "C1"), NOW, "d1", channel_name="nlp"))
+    answer(app, "digest new tz:UTC", Call(BOB, Place("slack", "T1", "D1"), NOW, "d2", direct=True))
+    kites, alone = sorted(app.of(Subscriptions).all(), key=lambda digest: digest.personal)
+    assert "Tidal Kites" in said(asked(app, f"digest preview {kites.id}"))
+    for verb in ("pause", "resume", "edit top:3", "now", "learn off", "stop sure:yes", "undo"):
+        assert asked(app, f"digest {verb} name:{kites.id}").outcome == "done"
+        acts = [(act.verb, act.who) for act in app.of(Audit).newest(20) if act.where == keys.place(kites.place)]
+        assert (f"digest {verb.split()[0]}", keys.name(ADA)) in acts
+        assert asked(app, f"digest {verb} name:{alone.id}").outcome != "done"
+    assert alone in app.of(Subscriptions).all() and app.of(Subscriptions).get(kites.id).top == 3  # type: ignore[union-attr]
+    there = Call(ADA, Place("slack", "T1", "C5"), NOW, "d3")
+    assert "is posted elsewhere now" in said(answer(app, f"digest pause {kites.id}", there))
 
 
 def test_the_terminal_lists_as_many_digests_as_can_be_read(app: Paperboy) -> None:
