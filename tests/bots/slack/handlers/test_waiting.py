@@ -122,8 +122,9 @@ def test_a_channel_that_took_us_out_hears_no_promise(
     bot: Bot, app: Paperboy, slack: FakeSlack, ada: User, nlp: Channel
 ) -> None:
     slack.command(ada, nlp, NEW).answered()
+    slack.command(ada, nlp, "mute").answered()
     slack.kick(ada, nlp)
-    for line in ("digest now", "digest resume", "digest preview", "digest edit top:2", "unmute"):
+    for line in ("digest now", "digest resume", "digest preview", "digest edit top:2", "digest list", "unmute"):
         assert f"I cannot post here yet. {INVITE}" in seen(slack.command(ada, nlp, line).answered()), line
 
 
