@@ -210,7 +210,9 @@ class DigestTeller:
         return ALL_MUTED if self._mutes.all() else MUTED if is_here else MUTED_THERE
 
     def but(self, subscription: Subscription) -> str:
-        """What stands behind the settings of a digest that may not be posted, or is held back."""
+        """What stands behind the settings of a digest that may not be posted, or is held back; a paused one has no post coming."""
+        if subscription.paused:
+            return ""
         if why := barred(self._call, subscription.place):
             return f" {why}"
         return f" {self.held_back(subscription)}".rstrip() + unchecked(self._call, subscription)

@@ -262,7 +262,8 @@ def test_a_list_says_what_holds_a_digest_back(app: Paperboy, monkeypatch: pytest
     there = msgspec.structs.replace(call(), place=Place("slack", "T1", "C9"))
     assert "while that channel is muted" in said(asked(app, "digest list", now_=there))
     asked(app, "digest pause")
-    assert "Nothing is posted" not in said(asked(app, "digest list"))
+    for line in ("digest list", "digest edit top:3", "digest stop sure:yes", "digest undo"):
+        assert "Nothing is posted" not in said(asked(app, line))
 
 
 def test_the_terminal_lists_the_digests_of_channels_too_and_counts_those_of_people(app: Paperboy) -> None:
