@@ -129,11 +129,13 @@ def _offer(given: Given) -> Card:
 def _searched(app: Paperboy, line: str, call: Call, error: PaperboyError) -> Reply | None:
     """A search for a line that is no call of its verb, with the way to the verb's help; None where it was meant as a call.
 
-    A line that names an option, has a digit in it, or gives a verb all else that it needs, meant the verb.
+    A line that names an option of the verb or of the search, has a digit in it, or gives a verb all else that it needs, meant the verb.
     """
     words = typed_after_root(line)
     verb, rest = verb_of(words)
-    if verb is None or "\n" in rest or any(sign.isdigit() for sign in rest) or names_options(verb, rest):
+    if verb is None or "\n" in rest or any(sign.isdigit() for sign in rest):
+        return None
+    if names_options(verb, rest) or names_options(TABLE[DEFAULT], rest):
         return None
     if isinstance(error, NoSuchTitle) and sum(option.required for option in verb.options) > 1:
         return None

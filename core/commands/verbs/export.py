@@ -26,7 +26,7 @@ from core.store.kept.authors import FollowedAuthors
 from core.store.kept.lists import SharedLists
 from core.store.kept.notes import PaperNotes
 from core.store.votes.shelf import Shelf
-from core.text.cleaning import counted
+from core.text.cleaning import clean, clip, counted
 
 MOST = 100
 """Papers that can be asked for by number; of one's own list, and of `all`, every one is given."""
@@ -117,11 +117,19 @@ def export(
     else:
         papers = _asked(catalog, viewer, call.now.date(), query, filters, min_votes, sort, limit)
     if not papers:
-        raise NotFound("There is nothing to export: no paper fits, or your list is empty.")
+        raise NotFound(f"There is nothing to export: {_empty(id, saved, tag, list)}.")
     own = format == "obsidian" or (format == "json" and (saved != "no" or tag or _is_all(query)))
     kept = kept_papers(catalog, shelf, notes, lists, authors, viewer, call) if own else {}
     follows = followed_by_name(catalog, authors, viewer, call.person) if own else ()
     yield _card(papers[: limit or None], format, kept, follows)
+
+
+def _empty(paper: str, saved: Saves, tag: str, shared: str) -> str:
+    """What holds no paper, where there is none to export."""
+    if not paper and (saved != "no" or tag):
+        tagged = f" under “{clip(clean(tag), 60)}”" if tag else ""
+        return f"you have no {'unread ' if saved == 'unread' else ''}saved papers{tagged}"
+    return f"no paper is on “{clip(shared, 60)}”" if shared and not paper else "no paper fits"
 
 
 def _brought(catalog: Catalog, subscriptions: Subscriptions, viewer: Viewer, call: Call, typed: str) -> list[Paper]:

@@ -84,7 +84,7 @@ class Adding:
             raise why
         known = self.catalog.known(named, viewer)
         if known and not known.scope:  # of what was only pasted its own source is still to be asked
-            yield paper_card(known, self.votes.tallies([known.id])[known.id], "added before")
+            yield paper_card(known, self.votes.tallies([known.id])[known.id], "here already")
             return
         if not fetchable(named):
             raise BadInput(FETCHES)

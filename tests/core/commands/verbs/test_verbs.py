@@ -180,6 +180,35 @@ def test_a_search_says_which_word_it_did_not_take_for_an_option(app: Paperboy) -
         assert not re.search("has no option|is read as", said(ask(app, typed)))
 
 
+@pytest.mark.parametrize("line", ["today cat:cs.LG", "week author:Byron", "top source:arXiv"])
+def test_an_option_of_the_search_after_another_command_is_not_said_to_be_none_of_the_search(
+    app: Paperboy, line: str
+) -> None:
+    reply = ask(app, line)
+    assert reply.outcome == "wrong" and f"“{line.partition(' ')[2]}”" in said(reply)
+
+
+def test_a_paper_that_is_here_is_not_said_to_be_added_where_a_list_brought_it(app: Paperboy) -> None:
+    text = said(ask(app, "add 2611.00010"))
+    assert "here already" in text and "added" not in text
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("export csv saved", "you have no saved papers."),
+        ("export csv tag:wind", "you have no saved papers under “wind”."),
+        ("export csv saved:unread", "you have no unread saved papers."),
+        ('export csv list:"Friday club"', "no paper is on “Friday club”."),
+        ("export csv zzyzx", "no paper fits."),
+        ("export csv digest:2026-11-01", "no paper fits."),
+    ],
+)
+def test_an_export_of_nothing_says_what_is_empty(app: Paperboy, line: str, why: str) -> None:
+    ask(app, 'list new "Friday club"')
+    assert said(ask(app, line)).startswith(f"There is nothing to export: {why}")
+
+
 def test_top_of_all_time_is_what_people_voted_for(app: Paperboy) -> None:
     assert "No paper has more votes for than against it yet." in said(ask(app, "top all"))
     ask(app, "vote 2611.00010 up")
