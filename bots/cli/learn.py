@@ -46,7 +46,7 @@ def learn(file: str, is_open: bool, team: str, as_json: bool) -> None:
 def read(file: str, is_open: bool = False, team: str = "") -> tuple[Past, str]:
     """What a file tells, and its name by its bytes. Raises BadInput, before anything is changed."""
     name = safe(Path(file).name or file)
-    with reading(name, "an export"), Path(file).open("rb") as opened:
+    with reading(safe(file), "an export"), Path(file).open("rb") as opened:
         content = file_digest(opened, partial(blake2b, digest_size=16)).hexdigest() + (" open" if is_open else "")
         opened.seek(0)
         is_zip = opened.read(2) == b"PK"

@@ -1,5 +1,12 @@
 """`paperboy learn`: what it says of an export, at a terminal and to programs."""
 
+import re
+from pathlib import Path
+
+import pytest
+
+from bots.cli.learn import read
+from core.errors import BadInput
 from tests.bots.conftest import Cli
 from tests.core.services.history.exports import abs_url, discord_json, discord_said, liked, slack_said, slack_zip
 
@@ -36,3 +43,9 @@ def test_what_cannot_be_read_is_one_sentence_and_exit_code_two(kept: Cli) -> Non
     for name in (file, kept.folder / "none.zip", kept.folder):
         done = kept.run("learn", name)
         assert done.returncode in (1, 2) and done.stdout == "" and len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_file_that_is_not_there_is_named_as_it_was_typed(tmp_path: Path) -> None:
+    missing = tmp_path / "nowhere" / "export.zip"
+    with pytest.raises(BadInput, match=re.escape(f"There is no file {missing}.")):
+        read(str(missing))
