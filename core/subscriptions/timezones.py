@@ -92,7 +92,9 @@ def read_zone(text: str) -> str:
     if not typed:
         raise BadCommand(f"Which time zone? {_LIKE}")
     if _OFFSET.fullmatch(_key(typed)) and _key(typed) not in _names():
-        raise BadCommand(f"“{typed}” names no place, and places change their clocks: type a city such as New York.")
+        raise BadCommand(
+            f"“{typed}” is an offset, and places change their clocks: type a time zone like Europe/Paris, or a city."
+        )
     zones = _meant(typed) if len(typed) <= LONGEST else []
     if len(zones) == 1:
         return plain_zone(zones[0])

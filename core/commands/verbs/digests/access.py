@@ -50,7 +50,7 @@ _ID = re.compile("[0-9a-f]{10}")
 UNCHECKED = " I could not check whether I may post here. If I may not, I pause the digest and tell you."
 """What becomes of a digest that cannot be posted, as core/delivery/sender.py does it."""
 
-UNCHECKED_THERE = " Whether it can be sent shows at its next post; if it cannot, I pause it again and tell you."
+UNCHECKED_THERE = " Whether it can be sent shows at its next post; if it cannot, I pause it again and tell its maker."
 
 NO_SENDER = "Nothing goes out until the person who runs Paperboy starts a sender, as “paperboy up” does."
 """What somebody reads whose post waits for a process that is not there."""
