@@ -62,7 +62,8 @@ def tally(standing: Shown, paper: str) -> Tally:
     here = sorted((one for one in standing.values() if one.paper == paper), key=lambda one: one.order)
     sides = {one.person: one.side for one in here if one.side != "save"}
     saved = {one.person for one in here if one.side == "save"}
-    return Tally(*(list(sides.values()).count(side) for side in ("up", "down")), len(saved))
+    up, down = (list(sides.values()).count(side) for side in ("up", "down"))
+    return Tally(up, down, len(saved))
 
 
 def copies(dice: random.Random, events: Sequence[Heard], lost: float = 0.0, most: int = 5) -> list[Heard]:

@@ -126,7 +126,8 @@ class Ours:
     """Paperboy's model, fitted week by week, each fit begun where the last one ended."""
 
     def __init__(self, vectors: NDArray[np.float32] | None = None) -> None:
-        self._frequencies, self._counted, self._model, self._vectors = Frequencies(), 0, None, vectors
+        self._frequencies, self._counted, self._vectors = Frequencies(), 0, vectors
+        self._model: Model | None = None
         self.fits: list[tuple[int, float]] = []
         self.posted = Posted()
         self.kept: list[float] = []
@@ -139,7 +140,7 @@ class Ours:
         examples = Examples(pool.features[known], pool.days[known], liked[known], np.ones(week.start - week.first))
         monday = int(pool.weeks[week.start]) * 7 + 1
         began = time.process_time()
-        self._model: Model | None = fit(examples, monday, Columns.of(self._frequencies), self._model)
+        self._model = fit(examples, monday, Columns.of(self._frequencies), self._model)
         self.fits.append((int(liked[known].sum()), time.process_time() - began))
         of_week = slice(week.start, week.end)
         ranks = scores(self._model, pool.features[of_week], pool.upvotes[of_week].tolist())
@@ -221,10 +222,10 @@ def main(argv: Sequence[str]) -> int:
     gains: dict[str, Gains] = {}
     for name, curator in json.loads(given.curators.read_text("utf-8")).items():
         all_ours.append(Ours(vectors))
-        ways = {"source": source, "ours": all_ours[-1], **peers(asked=given.peers)}
+        ways: dict[str, Way] = {"source": source, "ours": all_ours[-1], **peers(asked=given.peers)}
         gains[name] = replay(pool, curator, given.until, ways)
     report = summary(gains) | {"floor": floor([ours.posted for ours in all_ours])}
-    report["kept"] = float(np.mean([np.mean(ours.kept) for ours in all_ours if ours.kept] or [0]))
+    report["kept"] = float(np.mean([float(np.mean(ours.kept)) for ours in all_ours if ours.kept] or [0.0]))
     fits = [fit for ours in all_ours for fit in ours.fits]
     print(json.dumps(report) if given.json else table(report, fits))
     return 0

@@ -11,16 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.app import Paperboy, open_app
-from core.catalog import Catalog
 from core.delivery.choosing import choose
 from core.delivery.planner import due_next, plan
 from core.model import Person, Place
 from core.settings import read
-from core.store.delivery.models import Models
 from core.store.delivery.subscriptions import Subscriptions
 from core.store.engine import keys
 from core.store.engine.record import Record
-from core.store.votes.votes import Votes
 from core.subscriptions.model import EVERY_DAY, Filter, Subscription
 from tests.bench.corpus import as_digest, synthetic
 from tests.bench.record import bring
@@ -71,10 +68,10 @@ def _asked(count: int) -> list[Subscription]:
     ]  # fmt: skip
 
 
-def _pick(app: Paperboy, one: Subscription) -> float:
-    app.of(Record).text.hset(keys.SLOTS_LAST, one.id, (NOW - timedelta(days=1)).timestamp())
+def _pick(app: Paperboy, subscription: Subscription) -> float:
+    app.of(Record).text.hset(keys.SLOTS_LAST, subscription.id, (NOW - timedelta(days=1)).timestamp())
     before = time.perf_counter()
-    choose(app.of(Catalog), app.of(Votes), app.of(Subscriptions), app.of(Models), one, NOW + timedelta(hours=1))
+    app.call(choose, subscription=subscription, now=NOW + timedelta(hours=1))
     return time.perf_counter() - before
 
 

@@ -32,7 +32,7 @@ def lists(tmp_path: Path) -> tuple[Path, Path]:
     pool, curators = tmp_path / "pool.jsonl.gz", tmp_path / "curators.json"
     with gzip.open(pool, "wt", encoding="utf-8") as lines:
         lines.writelines(json.dumps(paper) + "\n" for paper in papers)
-    birds = [paper["id"] for paper in papers if paper["id"].startswith("bird") and drawn.random() < 0.3]
+    birds = [name for paper in papers if (name := str(paper["id"])).startswith("bird") and drawn.random() < 0.3]
     entry = {"list": "x/y", "last": "2026-03-10", "ids": birds}
     curators.write_text(json.dumps({"birds": entry, "none": entry | {"ids": []}}))
     return pool, curators

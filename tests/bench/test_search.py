@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from tests.bench.asks import SETS, make_asks, misspell
 from tests.bench.corpus import Record, read_real, synthesised, synthetic
 from tests.bench.search import main
 
-PAPERS = [
+PAPERS: list[dict[str, object]] = [
     {
         "id": "1",
         "title": "Lanterns at Night",
@@ -33,7 +34,7 @@ PAPERS = [
 PEERS = ("Paperboy", "SQLite FTS5", "tantivy", "tantivy, fuzzy terms")
 
 
-def lines(path: Path, rows: list[dict[str, Any]]) -> Path:
+def lines(path: Path, rows: Iterable[object]) -> Path:
     text = "\n".join(map(json.dumps, rows)) + "\n"
     path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
     return path

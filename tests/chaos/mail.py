@@ -58,10 +58,12 @@ class Mailed(Troubled[str]):
     def _signed_up(self, number: int) -> Subscription:
         address = f"reader{number}@example.com"
         box = Mailbox(self.app.of(SignedLinks).alias(address), address, STARTED)
-        one = Subscription(f"s{number}", box.place, box.person, "daily", STARTED, days=EVERY_DAY, top=2, personal=True)
-        self.app.of(Record).commit(self.app.of(Mailboxes).adding(box))
-        self.app.of(Subscriptions).add(one, due_next(one, STARTED))
-        return one
+        digest = Subscription(
+            f"s{number}", box.place, box.person, "daily", STARTED, days=EVERY_DAY, top=2, personal=True
+        )
+        adding = self.app.of(Subscriptions).adding(digest, due_next(digest, STARTED))
+        self.app.of(Record).commit(self.app.of(Mailboxes).adding(box, adding))
+        return digest
 
     def faults(self, expected: list[str]) -> list[str]:
         """Each slot is mailed once and done, or said to be unsure and mailed at most once."""

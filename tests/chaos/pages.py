@@ -7,12 +7,11 @@ import sys
 import time
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.message import EmailMessage
 from email.policy import default
 from functools import cache
 from html.parser import HTMLParser
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -214,7 +213,7 @@ def mail_of(first: int) -> bytes:
 
 def of_mail(data: bytes) -> list[str]:
     """What is wrong with a mail: that its parts or headers are not those that we write, its size, or what its HTML leaves live."""
-    mail = cast("EmailMessage", message_from_bytes(data, policy=default))
+    mail = message_from_bytes(data, policy=default)
     found = [f"mail: {len(data):,} bytes"] if len(data) > LARGEST_MAIL else []
     found += [f"mail: {header}" for header in mail if header.lower() not in MAIL_HEADERS]
     if (parts := [part.get_content_type() for part in mail.walk()]) != MAIL_PARTS:

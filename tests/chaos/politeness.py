@@ -56,8 +56,9 @@ class Work(jobs.Work):
     def now(self) -> datetime:
         return self.clock.at
 
-    def alarm(self, text: str, cause: str) -> None:
+    def alarm(self, text: str, cause: str) -> bool:
         self.alarms.append(text)
+        return True
 
 
 class Outcome:

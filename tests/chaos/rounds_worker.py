@@ -45,7 +45,7 @@ BEFORE_PLANNING = "before planning"
 CALL_SECONDS, LEASE = 1.5, timedelta(seconds=5)
 sending.SETTLE, sending.PATIENCE = timedelta(seconds=2.5), timedelta(seconds=0.5)
 sending.LONG_PATIENCE = timedelta(seconds=2)
-bots.slack.connect.CALL_SECONDS = bots.slack.outlet.CALL_SECONDS = CALL_SECONDS  # type: ignore[attr-defined, misc]
+bots.slack.connect.CALL_SECONDS = bots.slack.outlet.CALL_SECONDS = CALL_SECONDS  # type: ignore[attr-defined, assignment, misc]
 bots.webhook.outlet.CALL_SECONDS = CALL_SECONDS
 bots.mail.outlet.SECONDS = CALL_SECONDS  # type: ignore[attr-defined, misc]
 bots.discord.outlet.CALL_SECONDS = CALL_SECONDS * 2  # discord.py waits a second before it repeats a 500
@@ -106,9 +106,10 @@ def _part_clocks(app: Paperboy) -> None:
         step = opening(slot, skipped=skipped)
         return step if skipped else step.write("ZADD", keys.SLOTS_OPEN, "LT", int(time.time() * 1000), slot.id)
 
-    app.of(Deliveries).opening = opened  # type: ignore[method-assign]
-    app.of(Deliveries).claim = lambda name, now, lease: claim(name, datetime.now(UTC), lease)  # type: ignore[method-assign]
-    app.of(Deliveries).intend = lambda held, now: intend(held, datetime.now(UTC))  # type: ignore[method-assign]
+    deliveries: Any = app.of(Deliveries)
+    deliveries.opening = opened
+    deliveries.claim = lambda name, now, lease: claim(name, datetime.now(UTC), lease)
+    deliveries.intend = lambda held, now: intend(held, datetime.now(UTC))
 
 
 def _mine(app: Paperboy, method: str, side: str, die: Callable[[], None]) -> None:
@@ -151,7 +152,7 @@ def _blind_resend(app: Paperboy) -> None:
         bots.discord.outlet.BotOutlet,
         bots.webhook.outlet.WebhookOutlet,
     ):
-        outlet.find = lambda *_: ""  # type: ignore[attr-defined]
+        outlet.find = lambda *_: ""  # type: ignore[attr-defined, method-assign]
 
 
 def _no_fence(app: Paperboy) -> None:

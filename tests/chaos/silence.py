@@ -18,7 +18,7 @@ import msgspec
 
 from core.app import Paperboy
 from core.catalog import Catalog
-from core.delivery import composer, reasons, sender
+from core.delivery import choosing, composer, reasons, sender
 from core.feeds import habits
 from core.model import Person, Place
 from core.search.index import Index
@@ -134,8 +134,8 @@ def _instead(module: ModuleType, **changed: Callable[..., Any]) -> Callable[[], 
     return sabotage
 
 
-_choose = composer.choose
-_standings = composer.standings
+_choose = choosing.choose
+_standings = reasons.standings
 
 
 def _changed(**changes: Any) -> Callable[..., Any]:

@@ -34,7 +34,7 @@ class Incrementing(Votes):
 class Blind(Votes):
     """Nobody looks at a message again after a gap."""
 
-    def replace(self, message: Any, paper_id: str, shown: Any, as_of: Any) -> None:
+    def replace(self, message: Any, paper_id: str, shown: Any, as_of: Any, unchanged: Any = ()) -> None:
         """Do nothing."""
 
 

@@ -219,7 +219,7 @@ def _pressed_twice() -> Callable[[], None]:
         kept(votes, call, *more)
         return kept(votes, msgspec.structs.replace(call, delivery=f"{call.delivery}-again"), *more)
 
-    Votes.press = press  # type: ignore[method-assign]
+    Votes.press = press  # type: ignore[method-assign, assignment]
     return lambda: setattr(Votes, "press", kept)
 
 

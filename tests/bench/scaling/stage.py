@@ -188,7 +188,7 @@ class Stage:
         found = []
         for room in {one.place.channel for one in self.subscriptions if one.place.platform == "discord"}:
             for row in self.fakes["discord"].see("messages", channel=room):
-                mark = row["components"][0].get("id") if row.get("components") else None
+                mark = row["components"][0].get("id", 0) if row.get("components") else 0
                 at = ((int(row["id"]) >> 22) + DISCORD_EPOCH) / 1000
                 found.append(Post("discord", marks.get(mark, f"mark {mark}"), self._told(at)))
         return found
