@@ -250,7 +250,7 @@ class World:
         lines = [
             f'list new "l{day}"',
             f'list delete "l{day}" sure:yes',
-            'follow add "Ada Byron"',
+            'follow add author:"Ada Byron" paper:all',
             'follow remove "Ada Byron"',
         ]
         lines += [f"digest new zebra name:x{day} tz:UTC sure:yes", f"digest stop x{day} sure:yes"]

@@ -82,7 +82,7 @@ async def test_discuss_opens_one_thread_with_the_abstract_first(bot: Bot, town: 
 async def test_a_file_is_taken_in_from_its_address(bot: Bot, town: Town, fake: FakeDiscord) -> None:
     digest = f"A paper of rivers\n{LINK}\n".encode()
     answer = await fake.slash(town.ada, town.nlp, "papers add", file=("list.txt", digest)).answered()
-    assert "list.txt" in said(answer)
+    assert "1 paper is queued" in said(answer)
     assert fake.calls["POST /channels/{channel}/messages"] <= 1
 
 
