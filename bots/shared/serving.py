@@ -41,6 +41,7 @@ async def at_work(
         tell_always(session, open_surface),
         watcher.redraw_always(),
         watcher.reconcile_always(),
+        watcher.notice_restores_always(),
         read_always(session, read_page),
         session.hearing.beat_always(),
         *more,

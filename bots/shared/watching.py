@@ -16,6 +16,7 @@ from core.model import Call, Place
 from core.services.posted_links import Link, LinkedMessage
 from core.store.chats.posts import Post
 from core.store.chats.threads import Thread
+from core.store.engine.log import Log
 from core.votes.emoji import Message
 
 BUSY = 60
@@ -36,6 +37,9 @@ MOST = 10_000
 LOOK_SECONDS = 0.5
 """How often it is looked whether votes have changed."""
 
+RESTORE_SECONDS = 5.0
+"""How often it is looked whether the record was restored."""
+
 Look = Callable[[Post], Awaitable[None]]
 Redraw = Callable[[Place, str], Awaitable[None]]
 """Both raise CallFailed."""
@@ -51,6 +55,7 @@ class Watcher:
 
     def __init__(self, session: BaseSession, redraw: Redraw, look: Look, apart: float) -> None:
         self._session, self._redraw, self._look, self._apart = session, redraw, look, apart
+        self._log, self._epoch = session.app.of(Log), ""
 
     async def redraw_always(self) -> None:
         """Redraw messages whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
@@ -77,6 +82,15 @@ class Watcher:
     async def reconcile_always(self) -> None:
         """Look at our messages after each gap, and daily, until cancelled."""
         await mend_always(self._session.gap, self.reconcile)
+
+    async def notice_restores_always(self) -> None:
+        """Count each restore as a gap, until cancelled: what was reacted since the backup is not in the record."""
+        await always(self._notice_restore, RESTORE_SECONDS, "looking for a restore")
+
+    async def _notice_restore(self) -> None:
+        before, self._epoch = self._epoch, await self._session.do(self._log.epoch)
+        if before and before != self._epoch:
+            self._session.gap.set()
 
     async def reconcile(self, back: timedelta = RECENT) -> int:
         """Make the record what the platform shows under the messages of so long back, the newest first.

@@ -135,6 +135,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.setattr("bots.shared.errors.PAUSE", 0.01)
     for looks in ("bots.shared.surfaces", "bots.shared.watching"):
         monkeypatch.setattr(f"{looks}.LOOK_SECONDS", 0.05)
+    monkeypatch.setattr("bots.shared.watching.RESTORE_SECONDS", 0.05)
     for apart in ("bots.slack.handlers.reactions", "bots.discord.handlers.reactions"):
         monkeypatch.setattr(f"{apart}.APART_SECONDS", 0.0)
     for between in ("bots.shared.watching", "bots.shared.session"):
