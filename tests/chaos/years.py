@@ -181,7 +181,10 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder, disk(Path(folder)) as own:
         given = (Path(folder) / "home", asked.days, asked.seed, asked.many, Path(folder) if own else None)
         run = live(*given, sabotage=asked.sabotage, out=asked.out)
-    for grown in growth.growths(run.held, asked.days):
+    judged = list(growth.growths(run.held, asked.days))
+    if not judged:
+        print("the run is too short to tell what grows with days")
+    for grown in judged:
         print(f"  {grown.space:20} {grown.first:10.2f} {grown.second:10.2f} {grown.without_papers:10.2f}")
     world = run.world
     print(
