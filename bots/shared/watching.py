@@ -16,7 +16,7 @@ from core.model import Call, Place
 from core.services.posted_links import Link, LinkedMessage
 from core.store.chats.posts import Post
 from core.store.chats.threads import Thread
-from core.store.engine.log import Log
+from core.store.engine.log import Log, RestoreWatch
 from core.votes.emoji import Message
 
 BUSY = 60
@@ -55,7 +55,7 @@ class Watcher:
 
     def __init__(self, session: BaseSession, redraw: Redraw, look: Look, apart: float) -> None:
         self._session, self._redraw, self._look, self._apart = session, redraw, look, apart
-        self._log, self._epoch = session.app.of(Log), ""
+        self._restores = RestoreWatch(session.app.of(Log))
 
     async def redraw_always(self) -> None:
         """Redraw messages whose papers' votes changed, and look at those that were reacted to early, until cancelled."""
@@ -88,8 +88,7 @@ class Watcher:
         await always(self._notice_restore, RESTORE_SECONDS, "looking for a restore")
 
     async def _notice_restore(self) -> None:
-        before, self._epoch = self._epoch, await self._session.do(self._log.epoch)
-        if before and before != self._epoch:
+        if await self._session.do(self._restores.restored):
             self._session.gap.set()
 
     async def reconcile(self, back: timedelta = RECENT) -> int:

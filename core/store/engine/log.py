@@ -96,15 +96,15 @@ class Log(Keeper):
 
 
 class RestoreWatch:
-    """Tells who keeps in memory what was read of a record whether that was restored meanwhile. Ask before reading on."""
+    """Tells who keeps in memory what was read of a record whether that was restored meanwhile. Ask before the first read, and on."""
 
     def __init__(self, log: Log) -> None:
         self._log, self._epoch = log, ""
 
     def restored(self) -> bool:
-        """Whether the record was restored since this was last asked; True at the first time."""
+        """Whether the record was restored since this was last asked; False at the first time."""
         before, self._epoch = self._epoch, self._log.epoch()
-        return before != self._epoch
+        return before not in ("", self._epoch)
 
 
 def later(left: str, other: str) -> str:
