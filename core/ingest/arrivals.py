@@ -149,25 +149,11 @@ class Arrivals(Keeper):
     ) -> None:
         """Do one slice, and `then` what comes of it, and take it off the list; doing it again changes nothing."""
         entries = digest.entries[todo.start : todo.stop]
-        source, listed, read = self._text.hmget(
-            keys.digest(todo.content), "source", "day", "read"
-        )  # of its first ingest
-        day, latest = (
-            date.fromisoformat(listed),
-            todo.at.date() + timedelta(days=1),
-        )  # a source may have tomorrow already
+        first = self._text.hmget(keys.digest(todo.content), "source", "day", "read")  # as it first came
+        source, day, read = first[0], date.fromisoformat(first[1]), bool(first[2])
+        latest = todo.at.date() + timedelta(days=1)  # a source may have tomorrow already
         batch = Batch(
-            todo.content,
-            source,
-            todo.where,
-            day,
-            latest,
-            todo.at,
-            todo.run,
-            todo.start,
-            entries,
-            todo.origin,
-            bool(read),
+            todo.content, source, todo.where, day, latest, todo.at, todo.run, todo.start, entries, todo.origin, read
         )
         take(self._record, batch, clock)
         then()

@@ -63,7 +63,7 @@ def _target(address: _Address) -> str:
 def _copied(address: _Address) -> str:
     """The address whose copy, or whose way through a filter, another one is: `https://web.archive.org/web/2026/https://…`, or ''."""
     match = re.search(r"[/_](https?:/{1,2}[^/].*)", address.text[8:], re.IGNORECASE)
-    return re.sub(r"^(https?:/)(?!/)|__;.*$", lambda part: f"{part[1]}/" if part[1] else "", match[1]) if match else ""
+    return re.sub(r"^(https?:/)(?!/)", r"\1/", match[1].partition("__;")[0]) if match else ""
 
 
 _BIBCODE = re.compile(

@@ -205,10 +205,8 @@ def added(
     page: Page = 1,
 ) -> Iterator[Card]:
     """Show what became of each paper that was added."""
-    over, outcomes = (
-        arrivals.is_settled(run),
-        arrivals.outcomes(run),
-    )  # in this order: what is over has all its outcomes
+    over = arrivals.is_settled(run)  # asked first: what is over has all its outcomes
+    outcomes = arrivals.outcomes(run)
     total, viewer = arrivals.total(run), catalog.viewer_of(call)
     if not total and run.isalpha():
         raise NoCall(f"“{clip(run, 40)}” is not the number of anything that was added.")

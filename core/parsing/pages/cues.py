@@ -120,12 +120,10 @@ def is_ended(line: str) -> bool:
 def stems(line: str) -> frozenset[str]:
     """The beginnings of a line's content words, by which a title and its abstract know each other."""
     latin = [word[:5] for word in words(line[:_READ]) if len(word) >= 4]
-    wide = (
-        []
-        if line.isascii()
-        else [run[at : at + 2] for run in _WIDE.findall(line[:_READ]) for at in range(len(run) - 1)]
-    )
-    return frozenset([*(latin if not wide else (stem for stem in latin if stem.isascii())), *wide]) - _COMMON
+    if line.isascii():
+        return frozenset(latin) - _COMMON
+    wide = [run[at : at + 2] for run in _WIDE.findall(line[:_READ]) for at in range(len(run) - 1)]
+    return frozenset([*(stem for stem in latin if not wide or stem.isascii()), *wide]) - _COMMON
 
 
 def kinship(title: frozenset[str], text: frozenset[str]) -> float:
